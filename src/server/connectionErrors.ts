@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type ErrorCode, STATUS_OF } from '../contract/errors.ts';
+
+const REASON: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+/** Connections on which a request is being answered. */
+const answering = new WeakSet<Socket>();
+
+/** Answers what could not be parsed as an HTTP request, and closes the connection. */
+export function refuseBrokenRequest(
+  error: NodeJS.ErrnoException & { rawPacket?: unknown },
+  socket: Socket,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
+    // The client is gone, or another answer on this connection would be garbled.
+    socket.destroy();
+    return;
+  }
+  const [code, message] = describe(error.code);
+  const status = STATUS_OF[code];
+  const { rawPacket } = error;
+  const start = rawPacket instanceof Buffer ? rawPacket.toString('latin1', 0, 40) : '';
+  const v2 = /^[A-Z]+ \/v2[/? ]/.test(start);
+  const body = JSON.stringify({ error: v2 ? message : { code, message } });
+  socket.end(
+    `HTTP/1.1 ${status} ${REASON[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function describe(code: string | undefined): [ErrorCode, string] {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return ['headers_too_large', 'The headers of the request are too large.'];
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return ['request_timeout', 'The request did not arrive in time.'];
+    default:
+      return ['bad_request', 'This is not a well-formed HTTP request.'];
+  }
+}
+
+/**
+ * Knows which connections are answering, and handles the `Expect` header: a body that is too large by its own declaration is refused before it
+ * is sent, and expectations other than `100-continue` are refused as such.
+ */
+export function watchConnections(server: Server, bodyBytes: number): void {
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
+  });
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    const tooLarge = Number(request.headers['content-length']) > bodyBytes;
+    if (!tooLarge) response.writeContinue();
+    server.emit('request', request, response);
+  });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const message = 'The Expect header asks for something else than 100-continue.';
+    const v2 = request.url?.startsWith('/v2') === true;
+    const error = v2 ? message : { code: 'expectation_failed', message };
+    response.writeHead(STATUS_OF.expectation_failed, {
+      'content-type': 'application/json; charset=utf-8',
+    });
+    response.end(JSON.stringify({ error }));
+  });
+}

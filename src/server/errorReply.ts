@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ServerError } from './serverError.ts';
+
+/**
+ * Any thrown value as a `ServerError`. Errors of the HTTP framework get the contract's codes;
+ * what nobody foresaw becomes `internal` without its details, which only the log gets.
+ */
+export function asServerError(error: unknown): ServerError {
+  if (error instanceof ServerError) return error;
+  const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;
+  const cause = { cause: error };
+  switch (code) {
+    case 'FST_ERR_BAD_URL':
+      return new ServerError('bad_request', 'The path of the URL is not well formed.', cause);
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new ServerError('uri_too_long', 'A part of the URL is too long.', cause);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ServerError('unsupported_type', 'The Content-Type is not a media type.', cause);
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ServerError('bad_request', (error as Error).message, cause);
+  }
+  return new ServerError('internal', 'The server failed in a way that was not foreseen.', cause);
+}
+
+/** Whether a path belongs to the Open Inference Protocol, whose errors have another shape. */
+export function isV2(url: string): boolean {
+  return /^\/v2(?:[/?]|$)/.test(url);
+}
+
+/** Answers with an error in the shape of the protocol that the path belongs to. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, thrown: unknown): void {
+  const error = asServerError(thrown);
+  if (error.code === 'internal') {
+    request.log.error({ err: error.cause ?? error }, 'unforeseen error');
+  }
+  if (error.retryAfter !== undefined) {
+    reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))));
+  }
+  if (error.code === 'stopping') reply.header('connection', 'close');
+  const { code, message } = error;
+  reply
+    .status(error.status)
+    .type('application/json; charset=utf-8')
+    .send(isV2(request.url) ? { error: message } : { error: { code, message } });
+}

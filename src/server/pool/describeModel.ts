@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { OpenModel } from '../../vision/openModel.ts';
+import type { LoadedModel } from '../predictor.ts';
+import type { WorkerSettings } from './protocol.ts';
+
+/** Hashes a file without holding it in memory; lower-case hex. */
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** What the server tells about the model that a worker holds. */
+export async function describeModel(
+  opened: OpenModel,
+  settings: WorkerSettings,
+): Promise<LoadedModel> {
+  const { header, model } = opened;
+  return {
+    name: settings.name,
+    file: basename(settings.model),
+    bytes: header.bytes,
+    sha256: await sha256(settings.model),
+    parameters: header.parameters,
+    spec: model.spec,
+    inputs: header.inputs,
+    outputs: header.outputs,
+    metadata: Object.fromEntries(header.metadata),
+    provider: opened.provider,
+    workers: settings.workers,
+    threads: settings.threads,
+    loadMs: opened.loadMs,
+    warmupMs: opened.warmupMs,
+  };
+}

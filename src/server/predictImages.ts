@@ -1,0 +1,62 @@
+import type { ImageAnswer } from '../contract/schema/predict.ts';
+import type { ServerContext } from './context.ts';
+import { asServerError } from './errorReply.ts';
+import { imageAnswer } from './imageAnswer.ts';
+import type { PredictionRequest } from './predictionRequest.ts';
+import type { ServerError } from './serverError.ts';
+
+/**
+ * Pictures of one request that are given to the predictor at once, above the number of workers:
+ * enough that decoding overlaps with inference, few enough that one request of many pictures does
+ * not fill the queue that others wait in.
+ */
+const AHEAD = 1;
+
+/**
+ * Finds objects in the pictures of one request, each as a task of its own.
+ * @param left tells whether the client has gone, after which no further picture is begun.
+ * @returns one answer a picture, in order; a failure stands in its own place.
+ * @throws ServerError the first picture's, when every picture failed.
+ */
+export async function predictImages(
+  context: ServerContext,
+  workers: number,
+  images: readonly Uint8Array[],
+  request: PredictionRequest,
+  left: () => boolean,
+): Promise<ImageAnswer[]> {
+  const outcomes = new Array<ImageAnswer | ServerError>(images.length);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < images.length && !left()) {
+      const index = next++;
+      const image = images[index];
+      if (image) outcomes[index] = await predictOne(context, image, request);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(images.length, workers + AHEAD) }, lane));
+  const [first] = outcomes;
+  const answers = outcomes.map((outcome) =>
+    outcome instanceof Error
+      ? { error: { code: outcome.code, message: outcome.message } }
+      : outcome,
+  );
+  if (first instanceof Error && outcomes.every((outcome) => outcome instanceof Error)) throw first;
+  return answers;
+}
+
+async function predictOne(
+  { predictor, metrics }: ServerContext,
+  image: Uint8Array,
+  { options, format }: PredictionRequest,
+): Promise<ImageAnswer | ServerError> {
+  try {
+    const prediction = await predictor.predict(image, options);
+    metrics.found(prediction.speed);
+    return imageAnswer(prediction, format);
+  } catch (thrown) {
+    const error = asServerError(thrown);
+    metrics.failed(error.code);
+    return error;
+  }
+}

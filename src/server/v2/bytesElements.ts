@@ -1,0 +1,62 @@
+import { bad } from './envelope.ts';
+import type { InferInput } from './inferRequest.ts';
+
+/** Bytes of the length in front of each element. */
+const PREFIX = 4;
+
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+
+/**
+ * The elements of a BYTES input: in binary each behind its length (little-endian u32), in JSON as
+ * base64.
+ * @throws ServerError with code `bad_request` when their number does not fit the shape.
+ */
+export function bytesElements(input: InferInput, most: number): Uint8Array[] {
+  const label = `The input ${JSON.stringify(input.name)}`;
+  const count = input.shape.reduce((product, size) => product * size, 1);
+  if (input.shape.length === 0 || count < 1 || count > most) {
+    throw bad(`${label} takes 1 to ${most} pictures; its shape has ${count}.`);
+  }
+  const elements =
+    input.data instanceof Uint8Array ? split(input.data, label) : decode(input.data, label);
+  if (elements.length !== count) {
+    throw bad(`${label} has ${elements.length} elements, but its shape says ${count}.`);
+  }
+  return elements;
+}
+
+/** Writes texts as BYTES elements in binary form. */
+export function joinElements(texts: readonly string[]): Buffer {
+  return Buffer.concat(
+    texts.flatMap((text) => {
+      const bytes = Buffer.from(text);
+      const prefix = Buffer.alloc(PREFIX);
+      prefix.writeUInt32LE(bytes.length);
+      return [prefix, bytes];
+    }),
+  );
+}
+
+function split(data: Buffer, label: string): Uint8Array[] {
+  const elements: Uint8Array[] = [];
+  let offset = 0;
+  while (offset < data.length) {
+    const start = offset + PREFIX;
+    const end = start <= data.length ? start + data.readUInt32LE(offset) : Number.NaN;
+    if (!(end <= data.length)) {
+      const message = `${label} is cut short: element ${elements.length} needs its length as little-endian u32, then as many bytes.`;
+      throw bad(message);
+    }
+    // A copy: sending a view to a worker would clone the whole body behind it.
+    elements.push(new Uint8Array(data.subarray(start, end)));
+    offset = end;
+  }
+  return elements;
+}
+
+function decode(data: readonly unknown[], label: string): Buffer[] {
+  return data.flat(8).map((element, index) => {
+    if (typeof element === 'string' && BASE64.test(element)) return Buffer.from(element, 'base64');
+    throw bad(`${label}: element ${index} must be the picture in base64.`);
+  });
+}

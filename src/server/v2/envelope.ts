@@ -1,0 +1,40 @@
+import { ServerError } from '../serverError.ts';
+
+/** A request body taken apart: the JSON object, and the binary data behind it. */
+export interface Envelope {
+  readonly json: unknown;
+  readonly binary: Buffer;
+}
+
+/**
+ * Takes an inference body apart.
+ * @param headerLength `Inference-Header-Content-Length`: bytes of JSON; all of them when absent.
+ * @throws ServerError with code `bad_request`.
+ */
+export function openEnvelope(body: unknown, headerLength: string | undefined): Envelope {
+  if (!(body instanceof Buffer) || body.length === 0) throw bad('The body is empty.');
+  let length = body.length;
+  if (headerLength !== undefined) {
+    length = /^\d{1,15}$/.test(headerLength) ? Number(headerLength) : Number.NaN;
+    if (!(length <= body.length)) {
+      throw bad(
+        `Inference-Header-Content-Length is ${JSON.stringify(headerLength.slice(0, 40))}, but must be a whole number up to the body’s ${body.length} bytes.`,
+      );
+    }
+  }
+  try {
+    const json: unknown = JSON.parse(body.toString('utf8', 0, length));
+    return { json, binary: body.subarray(length) };
+  } catch (cause) {
+    const message =
+      headerLength === undefined && body[0] !== 0x7b
+        ? 'The body is not JSON; with binary data it needs the header Inference-Header-Content-Length.'
+        : `The body is not well-formed JSON: ${(cause as Error).message.slice(0, 120)}.`;
+    throw bad(message, cause);
+  }
+}
+
+/** An error that the protocol reports with status 400. */
+export function bad(message: string, cause?: unknown): ServerError {
+  return new ServerError('bad_request', message, cause === undefined ? {} : { cause });
+}

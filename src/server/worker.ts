@@ -1,0 +1,49 @@
+import { workerData } from 'node:worker_threads';
+import workerpool from 'workerpool';
+import { ImageError } from '../vision/image/imageError.ts';
+import type { OpenModel } from '../vision/openModel.ts';
+import { openModel } from '../vision/openModel.ts';
+import { describeModel } from './pool/describeModel.ts';
+import type { Outcome, WorkerMethods, WorkerSettings } from './pool/protocol.ts';
+import { runTensors } from './pool/runTensors.ts';
+
+/** Runs `work` and turns what it throws into an outcome: programs read the code, people the text. */
+async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const code =
+      error instanceof ImageError
+        ? error.code
+        : error instanceof Error && 'code' in error
+          ? String(error.code)
+          : 'inference_failed';
+    return { ok: false, code, message };
+  }
+}
+
+/** Serves one worker thread: loads the model at once, then answers the pool. */
+export function serveWorker(): void {
+  const settings = workerData as WorkerSettings;
+  const opened: Promise<OpenModel> = openModel(settings.model, {
+    overrides: settings.overrides,
+    device: settings.device,
+    threads: settings.threads,
+    // Workers share the cores; a lone one may keep them awake.
+    spinning: settings.workers === 1,
+  });
+  // Whoever asks first gets the reason; until then a failure must not end the thread.
+  opened.catch(() => undefined);
+  const methods: WorkerMethods = {
+    describe: () => attempt(async () => describeModel(await opened, settings)),
+    predict: (image, options) =>
+      attempt(async () => {
+        const { model } = await opened;
+        return model.predict(image, { ...settings.defaults, ...options }, settings.maxPixels);
+      }),
+    infer: (inputs, outputs) =>
+      attempt(async () => runTensors((await opened).model.network, inputs, outputs)),
+  };
+  workerpool.worker(methods as unknown as Record<string, (...args: never[]) => unknown>);
+}
