@@ -39,7 +39,7 @@ export default {
       comment: `Only ${allowed.join(' and ')} may import ${name}.`,
       severity: 'error',
       from: { path: '^src/', pathNot: allowed.map((path) => `^${path}`) },
-      to: { path: [`^${name}$`, `node_modules/${name}/`], dependencyTypesNot: ['type-only'] },
+      to: { path: [`^${name}$`, `node_modules/(@types/)?${name}/`], dependencyTypesNot: ['type-only'] },
     })),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
