@@ -3,6 +3,7 @@
  * `npm test -- unit server` runs only those; `npm test -- --only PATTERN` only tests of that name.
  */
 import { runCheckTier } from './test/checkTier.ts';
+import { runFuzzTier } from './test/fuzzTier.ts';
 import { conformanceSet } from './test/means.ts';
 import { runNodeTier } from './test/nodeTier.ts';
 import type { Tier, TierResult } from './test/tier.ts';
@@ -11,6 +12,7 @@ const TIERS: readonly Tier[] = [
   { name: 'check', run: runCheckTier },
   { name: 'unit', run: (only) => runNodeTier('test/unit/**/*.test.ts', only) },
   { name: 'server', run: (only) => runNodeTier('test/server/**/*.test.ts', only) },
+  { name: 'fuzz', run: runFuzzTier },
   {
     name: 'conformance',
     missing: conformanceSet,

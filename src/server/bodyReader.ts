@@ -37,6 +37,7 @@ export class BodyMeter {
   readonly #budget: BodyBudget;
   readonly #limit: number;
   #bytes = 0;
+  #released = false;
 
   constructor(budget: BodyBudget, limit: number) {
     this.#budget = budget;
@@ -45,6 +46,7 @@ export class BodyMeter {
 
   /** @throws ServerError with code `too_large` or `queue_full`. */
   count(bytes: number): void {
+    if (this.#released) return;
     if (this.#bytes + bytes > this.#limit) throw tooLarge(this.#limit);
     this.#budget.take(bytes);
     this.#bytes += bytes;
@@ -52,6 +54,7 @@ export class BodyMeter {
 
   /** Gives the bytes back when the request has ended; nothing counts afterwards. */
   release(): void {
+    this.#released = true;
     this.#budget.give(this.#bytes);
     this.#bytes = 0;
   }

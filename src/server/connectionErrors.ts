@@ -8,15 +8,15 @@ const REASON: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
-/** Connections on which a request is being answered. */
-const answering = new WeakSet<Socket>();
+/** Open connections, with the number of requests (pipelined ones) that are being answered on each. */
+const answering = new Map<Socket, number>();
 
 /** Answers what could not be parsed as an HTTP request, and closes the connection. */
 export function refuseBrokenRequest(
   error: NodeJS.ErrnoException & { rawPacket?: unknown },
   socket: Socket,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
+  if (error.code === 'ECONNRESET' || !socket.writable || answering.get(socket)) {
     // The client is gone, or another answer on this connection would be garbled.
     socket.destroy();
     return;
@@ -45,13 +45,30 @@ function describe(code: string | undefined): [ErrorCode, string] {
 }
 
 /**
- * Knows which connections are answering, and handles the `Expect` header: a body that is too large by its own declaration is refused before it
- * is sent, and expectations other than `100-continue` are refused as such.
+ * Closes the connections on which no request is being answered. Unlike Node's
+ * `closeIdleConnections` also those that have never sent one, which would hold up the end.
+ */
+export function closeQuietConnections(): void {
+  for (const [socket, requests] of answering) if (requests === 0) socket.destroySoon();
+}
+
+/**
+ * Knows which connections are answering, and handles the `Expect` header: a body that is too large
+ * by its own declaration is refused before it is sent, and expectations other than `100-continue`
+ * are refused as such.
  */
 export function watchConnections(server: Server, bodyBytes: number): void {
+  server.on('connection', (socket: Socket) => {
+    answering.set(socket, 0);
+    socket.once('close', () => answering.delete(socket));
+  });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    answering.add(socket);
-    response.once('close', () => answering.delete(socket));
+    const add = (requests: number): void => {
+      const before = answering.get(socket);
+      if (before !== undefined) answering.set(socket, before + requests);
+    };
+    add(1);
+    response.once('close', () => add(-1));
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const tooLarge = Number(request.headers['content-length']) > bodyBytes;

@@ -7,6 +7,10 @@ import { ServerError } from './serverError.ts';
  */
 export function asServerError(error: unknown): ServerError {
   if (error instanceof ServerError) return error;
+  if (error instanceof DOMException && error.name === 'AbortError') {
+    // Nobody is left to read it; it only must not look like a failure of the server.
+    return new ServerError('bad_request', 'The client left before its answer.', { cause: error });
+  }
   const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;
   const cause = { cause: error };
   switch (code) {
@@ -24,7 +28,7 @@ export function asServerError(error: unknown): ServerError {
 }
 
 /** Whether a path belongs to the Open Inference Protocol, whose errors have another shape. */
-export function isV2(url: string): boolean {
+function isV2(url: string): boolean {
   return /^\/v2(?:[/?]|$)/.test(url);
 }
 

@@ -14,27 +14,30 @@ const AHEAD = 1;
 
 /**
  * Finds objects in the pictures of one request, each as a task of its own.
- * @param left tells whether the client has gone, after which no further picture is begun.
+ * @param left tells that the client has gone, after which no further picture is begun.
  * @returns one answer a picture, in order; a failure stands in its own place.
- * @throws ServerError the first picture's, when every picture failed.
+ * @throws ServerError the first picture's, when every picture failed; the signal's reason when the
+ * client has gone.
  */
 export async function predictImages(
   context: ServerContext,
   workers: number,
   images: readonly Uint8Array[],
   request: PredictionRequest,
-  left: () => boolean,
+  left: AbortSignal,
 ): Promise<ImageAnswer[]> {
   const outcomes = new Array<ImageAnswer | ServerError>(images.length);
   let next = 0;
   const lane = async (): Promise<void> => {
-    while (next < images.length && !left()) {
+    while (next < images.length) {
+      left.throwIfAborted();
       const index = next++;
       const image = images[index];
-      if (image) outcomes[index] = await predictOne(context, image, request);
+      if (image) outcomes[index] = await predictOne(context, image, request, left);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(images.length, workers + AHEAD) }, lane));
+  const lanes = workers + Math.min(AHEAD, context.predictor.load.capacity);
+  await Promise.all(Array.from({ length: Math.min(images.length, lanes) }, lane));
   const [first] = outcomes;
   const answers = outcomes.map((outcome) =>
     outcome instanceof Error
@@ -49,12 +52,14 @@ async function predictOne(
   { predictor, metrics }: ServerContext,
   image: Uint8Array,
   { options, format }: PredictionRequest,
+  left: AbortSignal,
 ): Promise<ImageAnswer | ServerError> {
   try {
-    const prediction = await predictor.predict(image, options);
+    const prediction = await predictor.predict(image, options, left);
     metrics.found(prediction.speed);
     return imageAnswer(prediction, format);
   } catch (thrown) {
+    if (thrown === left.reason) throw thrown;
     const error = asServerError(thrown);
     metrics.failed(error.code);
     return error;

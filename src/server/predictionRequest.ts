@@ -40,6 +40,9 @@ function requireClasses(classes: readonly number[], { names }: ModelSpec): void 
   );
 }
 
+/** Most pixels that a request may ask for, as a multiple of those of the model's own input. */
+const MOST_ENLARGED = 4;
+
 function inputSize(imgsz: readonly number[], { input, stride }: ModelSpec): Size {
   const [height = input.size.height, width = height] = imgsz;
   if (!input.dynamic && (height !== input.size.height || width !== input.size.width)) {
@@ -51,6 +54,12 @@ function inputSize(imgsz: readonly number[], { input, stride }: ModelSpec): Size
   if (input.dynamic && odd !== undefined) {
     const next = Math.ceil(odd / stride) * stride;
     const message = `imgsz has ${odd}, but must be made of multiples of ${stride}, for example ${next}.`;
+    throw new ServerError('bad_parameter', message);
+  }
+  // A network's memory grows with its input: one request must not take the machine's.
+  if (height * width > MOST_ENLARGED * input.size.height * input.size.width) {
+    const most = `${2 * input.size.height},${2 * input.size.width}`;
+    const message = `imgsz is ${height},${width}, more than this server allows: at most as many pixels as ${most}.`;
     throw new ServerError('bad_parameter', message);
   }
   return { height, width };

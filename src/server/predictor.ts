@@ -54,18 +54,30 @@ export interface Load {
 /**
  * Runs predictions off the event loop. All rejections are `ServerError`s with a stable code:
  * `queue_full`, `not_an_image`, `unsupported_type`, `too_many_pixels`, `timeout`, `worker_lost` …
+ * Only work that was given up while it waited rejects with its signal's reason.
  */
 export interface Predictor {
   readonly state: PredictorState;
+  /** Resolves when the model is ready or has failed, or the predictor is closed; never rejects. */
+  readonly settled: Promise<void>;
   readonly load: Load;
   /**
    * Finds objects in one encoded picture.
    * @param image JPEG, PNG, WebP, GIF, TIFF or AVIF bytes; not modified.
    * @param options thresholds; the deployment's defaults fill what is missing.
+   * @param signal gives the picture up if it still waits; what has begun is finished.
    */
-  predict(image: Uint8Array, options: Partial<PredictOptions>): Promise<Prediction>;
+  predict(
+    image: Uint8Array,
+    options: Partial<PredictOptions>,
+    signal?: AbortSignal,
+  ): Promise<Prediction>;
   /** Runs the bare network on ready tensors and returns the named outputs, all when absent. */
-  infer(inputs: readonly RawTensor[], outputs?: readonly string[]): Promise<readonly RawTensor[]>;
+  infer(
+    inputs: readonly RawTensor[],
+    outputs?: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly RawTensor[]>;
   /** Finishes what was accepted, then ends all workers. Idempotent. */
   close(): Promise<void>;
 }

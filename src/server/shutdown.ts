@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
+import { closeQuietConnections } from './connectionErrors.ts';
 import type { ServerContext } from './context.ts';
 
 /** Milliseconds that requests in flight have to end after the server was asked to. */
@@ -46,8 +47,8 @@ async function stop({ server, context, log }: Running): Promise<number> {
   context.stopping = true;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is kept alive is told "close" with its next answer, or closed when idle.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  server.closeIdleConnections();
+  const sweep = setInterval(closeQuietConnections, SWEEP_MS);
+  closeQuietConnections();
   const grace = new Promise<'late'>((resolve) => {
     setTimeout(() => resolve('late'), GRACE_MS).unref();
   });

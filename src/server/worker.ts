@@ -4,7 +4,7 @@ import { ImageError } from '../vision/image/imageError.ts';
 import type { OpenModel } from '../vision/openModel.ts';
 import { openModel } from '../vision/openModel.ts';
 import { describeModel } from './pool/describeModel.ts';
-import type { Outcome, WorkerMethods, WorkerSettings } from './pool/protocol.ts';
+import { BEGUN, type Outcome, type WorkerMethods, type WorkerSettings } from './pool/protocol.ts';
 import { runTensors } from './pool/runTensors.ts';
 
 /** Runs `work` and turns what it throws into an outcome: programs read the code, people the text. */
@@ -40,10 +40,15 @@ export function serveWorker(): void {
     predict: (image, options) =>
       attempt(async () => {
         const { model } = await opened;
+        workerpool.workerEmit(BEGUN);
         return model.predict(image, { ...settings.defaults, ...options }, settings.maxPixels);
       }),
     infer: (inputs, outputs) =>
-      attempt(async () => runTensors((await opened).model.network, inputs, outputs)),
+      attempt(async () => {
+        const { model } = await opened;
+        workerpool.workerEmit(BEGUN);
+        return runTensors(model.network, inputs, outputs);
+      }),
   };
   workerpool.worker(methods as unknown as Record<string, (...args: never[]) => unknown>);
 }

@@ -27,10 +27,12 @@ export function someModel(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** Starts `src/server/entry.ts`; it is killed when the test ends. */
+/** What is started: `src/server/entry.ts`, or the bundle that YOLO_TEST_SERVER names. */
+const ENTRY = process.env['YOLO_TEST_SERVER'] ?? resolve(REPOSITORY, 'src/server/entry.ts');
+
+/** Starts the server; it is killed when the test ends. */
 export function startReal(t: TestContext, args: readonly string[]): RealServer {
-  const entry = resolve(REPOSITORY, 'src/server/entry.ts');
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [ENTRY, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();

@@ -29,3 +29,6 @@ export interface WorkerMethods {
     outputs: readonly string[] | undefined,
   ): Promise<Outcome<readonly RawTensor[]>>;
 }
+
+/** Event of a worker that holds the model and takes up a picture; its time runs from here. */
+export const BEGUN = 'begun';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PredictAnswer } from '../../contract/schema/predict.ts';
+import { clientLeft } from '../clientLeft.ts';
 import type { ServerContext } from '../context.ts';
 import { parseParameters } from '../parameterParsing.ts';
 import { predictImages } from '../predictImages.ts';
@@ -37,7 +38,7 @@ export function predictRoute(app: FastifyInstance, context: ServerContext): void
         model.workers,
         images,
         predictionRequest(parameters, model.spec),
-        () => reply.raw.destroyed,
+        clientLeft(reply),
       );
       request.imageCount = images.length;
       return {

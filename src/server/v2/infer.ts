@@ -22,20 +22,21 @@ export function infer(
   context: ServerContext,
   model: LoadedModel,
   request: InferRequest,
-  left: () => boolean,
+  left: AbortSignal,
 ): Promise<AnswerTensor[]> {
   const picture = request.inputs.find(({ name, datatype }) => {
     return name === IMAGE_INPUT && datatype === 'BYTES';
   });
   return picture
     ? inferPictures(context, model, request, picture, left)
-    : inferTensors(context, model, request);
+    : inferTensors(context, model, request, left);
 }
 
 async function inferTensors(
   { predictor }: ServerContext,
   model: LoadedModel,
   request: InferRequest,
+  left: AbortSignal,
 ): Promise<AnswerTensor[]> {
   const outputs = requireOutputs(
     request.outputs,
@@ -43,7 +44,7 @@ async function inferTensors(
   );
   const inputs = tensorInputs(request.inputs, model);
   try {
-    return (await predictor.infer(inputs, outputs)).map(tensorOutput);
+    return (await predictor.infer(inputs, outputs, left)).map(tensorOutput);
   } catch (error) {
     const free = model.inputs.some(({ shape }) => shape.includes(undefined));
     if (free && error instanceof ServerError && error.code === 'inference_failed') {
@@ -59,7 +60,7 @@ async function inferPictures(
   model: LoadedModel,
   request: InferRequest,
   picture: InferInput,
-  left: () => boolean,
+  left: AbortSignal,
 ): Promise<AnswerTensor[]> {
   if (request.inputs.length > 1) throw bad('With the input "image" there can be no other input.');
   requireOutputs(request.outputs, [IMAGE_OUTPUT]);

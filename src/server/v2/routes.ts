@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { clientLeft } from '../clientLeft.ts';
 import type { ServerContext } from '../context.ts';
 import type { LoadedModel } from '../predictor.ts';
 import { requireModel, requireRoom } from '../readiness.ts';
@@ -53,7 +54,7 @@ function inferRoute(app: FastifyInstance, context: ServerContext, url: string): 
       const headerLength = request.headers[HEADER_LENGTH];
       const wanted = inferRequest(openEnvelope(request.body, headerLength?.toString()));
       const model = requested(context, request);
-      const tensors = await infer(context, model, wanted, () => reply.raw.destroyed);
+      const tensors = await infer(context, model, wanted, clientLeft(reply));
       const answer = inferAnswer(model.name, wanted, tensors);
       if (answer.headerLength === undefined) reply.type('application/json; charset=utf-8');
       else reply.type('application/octet-stream').header(HEADER_LENGTH, answer.headerLength);

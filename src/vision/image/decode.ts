@@ -29,6 +29,8 @@ sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ALLOWED_LOADERS });
 // Every picture comes once, so libvips' cache of operations would only hold memory.
 sharp.cache(false);
+// Workers decode side by side; threads inside one decoding would only fight over the same cores.
+sharp.concurrency(1);
 
 /**
  * Detail beyond this multiple of the target size is dropped while decoding, where the decoder can.
