@@ -1,4 +1,4 @@
-// Bundles the extension and the inference server into one file each.
+// Bundles the extension, the inference server and each webview into one file each.
 // Flags: --production (minified, no source maps), --watch.
 import { rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
@@ -25,6 +25,17 @@ const bundles = [
     external: ['vscode'],
   },
   { ...serverBundle(), ...mode },
+  {
+    ...mode,
+    bundle: true,
+    platform: 'browser',
+    // VS Code 1.100 has Chromium 134.
+    target: 'chrome134',
+    format: 'esm',
+    legalComments: 'none',
+    entryPoints: { detect: 'webview/detect/main.ts' },
+    outdir: 'dist/webview',
+  },
 ];
 
 await rm('dist', { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { ROOT } from './paths.ts';
 const CHECKS: readonly { name: string; command: readonly [string, ...string[]] }[] = [
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types', command: ['tsc', '--project', 'tsconfig.json'] },
+  { name: 'types of the webviews', command: ['tsc', '--project', 'webview/tsconfig.json'] },
   {
     name: 'the arrows of the design',
     command: [
@@ -13,6 +14,7 @@ const CHECKS: readonly { name: string; command: readonly [string, ...string[]] }
       '--config',
       '.dependency-cruiser.mjs',
       'src',
+      'webview',
       'scripts',
       'bench',
       'test',

@@ -1,5 +1,6 @@
 /**
- * Runs every tier of tests whose means are there and says what was skipped and why.
+ * Runs every tier of tests whose means are there and says what was skipped and why. A tier that
+ * downloads hundreds of megabytes runs only when it is named.
  * `npm test -- unit server` runs only those; `npm test -- --only PATTERN` only tests of that name.
  */
 import { runCheckTier } from './test/checkTier.ts';
@@ -7,6 +8,7 @@ import { runFuzzTier } from './test/fuzzTier.ts';
 import { conformanceSet } from './test/means.ts';
 import { runNodeTier } from './test/nodeTier.ts';
 import type { Tier, TierResult } from './test/tier.ts';
+import { runVsCodeTier, vsCodeMissing } from './test/vscodeTier.ts';
 
 const TIERS: readonly Tier[] = [
   { name: 'check', run: runCheckTier },
@@ -18,6 +20,7 @@ const TIERS: readonly Tier[] = [
     missing: conformanceSet,
     run: (only) => runNodeTier('test/conformance/**/*.test.ts', only),
   },
+  { name: 'vscode', missing: vsCodeMissing, onRequest: true, run: runVsCodeTier },
 ];
 
 const args = process.argv.slice(2);
@@ -35,7 +38,8 @@ if (unknown.length > 0) {
 const results: [string, TierResult][] = [];
 for (const tier of TIERS) {
   if (names.length > 0 && !names.includes(tier.name)) continue;
-  const reason = tier.missing?.();
+  const unasked = tier.onRequest === true && names.length === 0;
+  const reason = unasked ? `run it with "npm test -- ${tier.name}"` : tier.missing?.();
   if (reason !== undefined) {
     results.push([tier.name, { passed: 0, failed: 0, skipped: 1, notes: [`skipped: ${reason}`] }]);
     continue;

@@ -1,10 +1,57 @@
 import * as vscode from 'vscode';
+import type { LocalServers } from './deployment/local/localServers.ts';
+import { registerCommands } from './ui/commands/registerCommands.ts';
+import { Disposables } from './ui/disposables.ts';
+import { BundledModels } from './ui/models/bundledModels.ts';
+import { ModelDocuments } from './ui/models/modelDocuments.ts';
+import { ModelReports } from './ui/models/modelReports.ts';
+import { ModelsView } from './ui/models/modelsView.ts';
+import { WorkspaceModels } from './ui/models/workspaceModels.ts';
+import { DetectPanels } from './ui/panels/detectPanels.ts';
+import { ModelStatus } from './ui/status/modelStatus.ts';
+import { LocalTargets } from './ui/targets/localTargets.ts';
+import { ServerPhases } from './ui/targets/serverPhases.ts';
+import { TargetMemory } from './ui/targets/targetMemory.ts';
+import { windowServers } from './ui/targets/windowServers.ts';
 
-/** Makes the parts and wires them; everything heavy is made on first use. */
+let servers: LocalServers | undefined;
+
+/** Makes the parts and wires them. Nothing here starts a process or reads a file. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('YOLO Dock', { log: true });
-  context.subscriptions.push(
-    log,
-    vscode.commands.registerCommand('yolo.showLog', () => log.show()),
+  const began = performance.now();
+  const parts = new Disposables();
+  context.subscriptions.push(parts);
+  const log = parts.add(vscode.window.createOutputChannel('YOLO Dock', { log: true }));
+  const models = parts.add(new WorkspaceModels());
+  const reports = new ModelReports();
+  const bundled = new BundledModels(context.extensionPath);
+  const memory = parts.add(new TargetMemory(context.workspaceState));
+  const phases = parts.add(new ServerPhases());
+  servers = windowServers(context, log, phases);
+  const targets = new LocalTargets({ servers, models, reports, bundled, memory });
+  const documents = parts.add(new ModelDocuments(reports, models));
+  const view = parts.add(new ModelsView(models, reports, memory));
+  const panels = parts.add(new DetectPanels(context, targets, log));
+  const selectedModel = () => view.selected;
+  parts.add(
+    registerCommands({
+      context,
+      log,
+      models,
+      reports,
+      bundled,
+      documents,
+      memory,
+      targets,
+      selectedModel,
+      panels,
+    }),
   );
+  parts.add(new ModelStatus(targets, memory, phases));
+  log.info(`activated in ${(performance.now() - began).toFixed(1)} ms`);
+}
+
+/** VS Code waits for this a few seconds, in which the servers end in good order. */
+export async function deactivate(): Promise<void> {
+  await servers?.dispose();
 }

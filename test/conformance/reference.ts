@@ -38,7 +38,7 @@ export function readReference(file: string): Reference {
   return JSON.parse(readFileSync(join(CONFORMANCE, file), 'utf8')) as Reference;
 }
 
-export function readPhoto(name: string): Uint8Array {
+function readPhoto(name: string): Uint8Array {
   return readFileSync(join(CONFORMANCE, 'photos', name));
 }
 

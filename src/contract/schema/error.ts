@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type ErrorCode, STATUS_OF } from '../errors.ts';
 
-export const ErrorDetail = Type.Object(
+const ErrorDetail = Type.Object(
   {
     code: Type.Unsafe<ErrorCode>({
       type: 'string',

@@ -5,13 +5,13 @@ const FRAME =
   'Coordinates are in pixels of the picture as a person sees it (EXIF orientation applied), ' +
   'origin at the top left corner, x to the right, y down; 0–1 of its width and height with `normalize`.';
 
-export const AxisAlignedBox = Type.Object(
+const AxisAlignedBox = Type.Object(
   { x1: Type.Number(), y1: Type.Number(), x2: Type.Number(), y2: Type.Number() },
   { description: `Top left and bottom right corner. ${FRAME}` },
 );
 export type AxisAlignedBox = Static<typeof AxisAlignedBox>;
 
-export const OrientedBox = Type.Object(
+const OrientedBox = Type.Object(
   {
     x1: Type.Number(),
     y1: Type.Number(),

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { activeImage } from '../images/activeImage.ts';
+import { findImages } from '../images/findImages.ts';
+import { IMAGE_EXTENSIONS } from '../images/imageFiles.ts';
+import type { Parts } from '../parts.ts';
+
+/**
+ * Shows what the current model sees in pictures.
+ *
+ * @param uri what a menu was opened on: a picture or a folder. Without it, the picture in the active
+ *   editor, or else one that is asked for.
+ * @param selection everything that is selected in the explorer.
+ */
+export async function detectObjects(parts: Parts, uri: unknown, selection: unknown): Promise<void> {
+  const chosen = await chosenFiles(uri, selection);
+  if (chosen === undefined) return;
+  const progress = {
+    location: vscode.ProgressLocation.Window,
+    title: vscode.l10n.t('Looking for pictures…'),
+  };
+  const images = await vscode.window.withProgress(progress, (_, token) =>
+    findImages(chosen, token),
+  );
+  if (images.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'There is no picture to look at: JPEG, PNG, WebP, GIF, TIFF and AVIF files can be read.',
+      ),
+    );
+    return;
+  }
+  await rememberFirstUse(parts);
+  await parts.panels.show(images);
+}
+
+async function chosenFiles(
+  uri: unknown,
+  selection: unknown,
+): Promise<readonly vscode.Uri[] | undefined> {
+  const selected = Array.isArray(selection)
+    ? selection.filter((item) => item instanceof vscode.Uri)
+    : [];
+  if (selected.length > 0) return selected;
+  const one = uri instanceof vscode.Uri ? uri : activeImage();
+  if (one !== undefined) return [one];
+  return vscode.window.showOpenDialog({
+    canSelectMany: true,
+    title: vscode.l10n.t('Pictures to Detect Objects In'),
+    openLabel: vscode.l10n.t('Detect Objects'),
+    filters: { [vscode.l10n.t('Pictures')]: IMAGE_EXTENSIONS },
+  });
+}
+
+/** From its first use on, the model that was taken by itself is the current one. */
+async function rememberFirstUse({ memory, targets }: Parts): Promise<void> {
+  if (memory.ids.length > 0) return;
+  const target = await targets.current();
+  if (target !== undefined) await memory.choose(target.id);
+}

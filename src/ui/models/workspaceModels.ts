@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables.ts';
+
+/** Weights, whether or not they can be used as they are. */
+const WEIGHTS = '**/*.{onnx,pt,engine}';
+/** Packages bring weights for their own tests. */
+const ELSEWHERE = '**/{node_modules,.git,site-packages,__pycache__}/**';
+/** More would be no list that anybody reads. */
+const MOST = 500;
+/** An export writes a file in many steps. */
+const SETTLE_MS = 300;
+
+/** The weights in the workspace. Searched when first asked, then kept up to date by a watcher. */
+export class WorkspaceModels implements vscode.Disposable {
+  readonly #parts = new Disposables();
+  readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
+  #found: Promise<readonly vscode.Uri[]> | undefined;
+  #watching = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Fires when weights appear, disappear or are written. */
+  readonly onDidChange = this.#changed.event;
+
+  /** Files on this machine, sorted by path; at most `MOST`. */
+  list(): Promise<readonly vscode.Uri[]> {
+    this.#watch();
+    this.#found ??= findWeights();
+    return this.#found;
+  }
+
+  /** Whether a list of that length may lack some. */
+  isTruncated(list: readonly vscode.Uri[]): boolean {
+    return list.length >= MOST;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#parts.dispose();
+  }
+
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    const watcher = this.#parts.add(vscode.workspace.createFileSystemWatcher(WEIGHTS));
+    const searchAgain = (): void => {
+      this.#found = undefined;
+      this.#fireSoon();
+    };
+    this.#parts.add(watcher.onDidCreate(searchAgain));
+    this.#parts.add(watcher.onDidDelete(searchAgain));
+    this.#parts.add(watcher.onDidChange(() => this.#fireSoon()));
+    this.#parts.add(vscode.workspace.onDidChangeWorkspaceFolders(searchAgain));
+  }
+
+  #fireSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#changed.fire(), SETTLE_MS);
+  }
+}
+
+async function findWeights(): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(WEIGHTS, ELSEWHERE, MOST);
+  // Without a path on this machine no server can read them.
+  return found
+    .filter(({ scheme }) => scheme === 'file')
+    .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { PictureSource, SavedState } from '../../../webview/protocol.ts';
+import type { Targets } from '../target.ts';
+import { Detector } from './detector.ts';
+import { DetectPanel } from './detectPanel.ts';
+import { forgetOldDrops } from './droppedPictures.ts';
+import type { PanelParts } from './panelParts.ts';
+import { sourceOf } from './pictureSource.ts';
+
+/** Type of the panel; the manifest names it in `onWebviewPanel:` so that a reload restores it. */
+const DETECT_VIEW_TYPE = 'yolo.detect';
+
+const NOTHING: PictureSource = { pictures: [], folders: [], siblingsOf: null };
+
+/** All detection panels of the window. */
+export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSerializer<SavedState> {
+  readonly #parts: PanelParts;
+  /** The one that was used last comes last. */
+  readonly #panels = new Set<DetectPanel>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(context: vscode.ExtensionContext, targets: Targets, log: vscode.LogOutputChannel) {
+    const storage = context.globalStorageUri;
+    const detector = new Detector(targets);
+    this.#parts = { extension: context.extensionUri, storage, targets, detector, log };
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(DETECT_VIEW_TYPE, this);
+  }
+
+  /**
+   * Shows pictures, or all below folders, with what the target finds in them. A panel that already
+   * lists them is used again; without any, an empty panel invites to drop some.
+   */
+  async show(images: readonly vscode.Uri[]): Promise<void> {
+    const source = await sourceOf(images);
+    const picture = source.pictures[0] ?? null;
+    for (const panel of [...this.#panels].reverse()) {
+      if (!lists(panel, source)) continue;
+      panel.reveal();
+      if (picture !== null) panel.show(picture);
+      return;
+    }
+    const column = vscode.ViewColumn.Active;
+    const webview = vscode.window.createWebviewPanel(DETECT_VIEW_TYPE, 'YOLO', column);
+    this.#add(webview).open(source, picture);
+    void forgetOldDrops(this.#parts.storage);
+  }
+
+  /** Tells all panels that there are other targets now, or that another one was chosen. */
+  refreshTargets(): void {
+    for (const panel of this.#panels) void panel.tellTargets();
+  }
+
+  /** Brings a panel back after the window was reloaded; VS Code calls it. */
+  async deserializeWebviewPanel(webview: vscode.WebviewPanel, state: unknown): Promise<void> {
+    this.#add(webview).open(sourceIn(state), null);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const panel of this.#panels) panel.dispose();
+  }
+
+  #add(webview: vscode.WebviewPanel): DetectPanel {
+    const panel = new DetectPanel(webview, this.#parts);
+    this.#panels.add(panel);
+    panel.onDidDispose(() => {
+      this.#panels.delete(panel);
+      panel.dispose();
+    });
+    webview.onDidChangeViewState(() => {
+      if (!webview.active) return;
+      this.#panels.delete(panel);
+      this.#panels.add(panel);
+    });
+    void panel.tellTargets();
+    return panel;
+  }
+}
+
+/** Whether a panel already lists what is asked for. */
+function lists(panel: DetectPanel, source: PictureSource): boolean {
+  if (source.siblingsOf !== null) return panel.pictures.has(source.pictures[0] ?? '');
+  const { pictures, folders } = panel.pictures.source;
+  const same = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length === b.length && a.every((uri) => b.includes(uri));
+  return same(pictures, source.pictures) && same(folders, source.folders);
+}
+
+/** The source in a saved state, which an older version may have written. */
+function sourceIn(state: unknown): PictureSource {
+  const { source } = (state ?? {}) as Partial<SavedState>;
+  if (!source) return NOTHING;
+  const strings = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+  const siblingsOf = typeof source.siblingsOf === 'string' ? source.siblingsOf : null;
+  return { pictures: strings(source.pictures), folders: strings(source.folders), siblingsOf };
+}

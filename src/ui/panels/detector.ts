@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Detection, Question } from '../../../webview/protocol.ts';
+import type { Client } from '../../contract/client.ts';
+import type { ModelAnswer } from '../../contract/schema/model.ts';
+import type { Target, Targets } from '../target.ts';
+import { PanelError } from './failures.ts';
+import { fileVersion, readPicture } from './pictureBytes.ts';
+
+/** Asked once with this; the panel filters, so that moving its slider asks nobody. */
+export const ASKED_CONF = 0.01;
+export const MAX_DETECTIONS = 1000;
+/** Answers that are kept, for leafing back and forth and after a run over a folder. */
+const KEPT = 500;
+
+/** Asks targets about pictures, and remembers answers while neither changes. */
+export class Detector {
+  readonly #targets: Targets;
+  readonly #answers = new Map<string, Detection>();
+  readonly #models = new WeakMap<Client, Promise<ModelAnswer>>();
+
+  constructor(targets: Targets) {
+    this.#targets = targets;
+  }
+
+  async target(id: string): Promise<Target> {
+    const target = await this.#targets.find(id);
+    if (target) return target;
+    const message = vscode.l10n.t('This target is no longer there. Choose another one.');
+    throw new PanelError('no_target', message, ['selectModel']);
+  }
+
+  /** @throws ContractError, or the error of a target that does not start. */
+  async detect(question: Question, signal: AbortSignal): Promise<Detection> {
+    const { picture, target: id, iou, fresh } = question;
+    const uri = vscode.Uri.parse(picture);
+    const key = JSON.stringify([picture, await fileVersion(uri), id, iou]);
+    const known = fresh ? undefined : this.#answers.get(key);
+    if (known) return { ...known, cached: true };
+    const target = await this.target(id);
+    const [client, bytes] = await Promise.all([target.connect(signal), readPicture(uri)]);
+    const start = performance.now();
+    const parameters = { conf: ASKED_CONF, max_det: MAX_DETECTIONS, ...(iou !== null && { iou }) };
+    const [answer, model] = await Promise.all([
+      client.predict(bytes, parameters, { signal }),
+      this.#model(client),
+    ]);
+    const roundTripMs = performance.now() - start;
+    const [image] = answer.images;
+    if (!image)
+      throw new PanelError('bad_answer', vscode.l10n.t('The server gave an empty answer.'), [
+        'retry',
+        'showLog',
+      ]);
+    if ('error' in image)
+      throw new PanelError(image.error.code, image.error.message, ['openPicture']);
+    const { name, family, task, labels, input, provider } = model;
+    const detection: Detection = {
+      image,
+      target: { id, label: target.label, place: target.place },
+      model: { name, family, task, labels, input: [input.height, input.width], provider },
+      roundTripMs,
+      cached: false,
+    };
+    this.#keep(key, detection);
+    return detection;
+  }
+
+  /** What a server has loaded never changes while its client lives. */
+  #model(client: Client): Promise<ModelAnswer> {
+    let model = this.#models.get(client);
+    if (!model) {
+      model = client.model();
+      model.catch(() => this.#models.delete(client));
+      this.#models.set(client, model);
+    }
+    return model;
+  }
+
+  #keep(key: string, detection: Detection): void {
+    this.#answers.delete(key);
+    this.#answers.set(key, detection);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > KEPT && oldest !== undefined) this.#answers.delete(oldest);
+  }
+}

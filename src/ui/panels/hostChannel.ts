@@ -1,0 +1,87 @@
+import type * as vscode from 'vscode';
+import type {
+  Failure,
+  Method,
+  Requests,
+  Snapshots,
+  ToHost,
+  Topic,
+  ToWebview,
+} from '../../../webview/protocol.ts';
+
+/** Answers to everything that a webview may ask for. */
+export type Handlers = {
+  readonly [M in Method]: (
+    params: Requests[M]['params'],
+    signal: AbortSignal,
+  ) => Promise<Requests[M]['value']>;
+};
+
+/** What a channel needs of a webview; a test has a simpler one. */
+export type MessagePort = Pick<vscode.Webview, 'postMessage' | 'onDidReceiveMessage'>;
+
+/** The host's end of the protocol: answers requests, and replays the newest snapshots on hello. */
+export class HostChannel implements vscode.Disposable {
+  readonly #port: MessagePort;
+  readonly #handlers: Handlers;
+  readonly #describe: (error: unknown) => Failure;
+  readonly #running = new Map<number, AbortController>();
+  readonly #snapshots = new Map<Topic, ToWebview>();
+  readonly #subscription: vscode.Disposable;
+  #greeted = false;
+
+  constructor(port: MessagePort, handlers: Handlers, describe: (error: unknown) => Failure) {
+    this.#port = port;
+    this.#handlers = handlers;
+    this.#describe = describe;
+    this.#subscription = port.onDidReceiveMessage((message: ToHost) => this.#receive(message));
+  }
+
+  /** Tells the webview a whole snapshot, now if it listens and again whenever it says hello. */
+  push<T extends Topic>(topic: T, value: Snapshots[T]): void {
+    const message = { type: 'snapshot', topic, value } as ToWebview;
+    this.#snapshots.set(topic, message);
+    if (this.#greeted) this.#post(message);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  #post(message: ToWebview): void {
+    // A message to a webview that is going away is of no use to anyone.
+    Promise.resolve(this.#port.postMessage(message)).catch(() => undefined);
+  }
+
+  #receive(message: ToHost): void {
+    if (message.type === 'cancel') {
+      this.#running.get(message.id)?.abort();
+    } else if (message.method === 'hello') {
+      // A webview that was hidden or moved starts afresh: what the old one waited for is void.
+      for (const controller of this.#running.values()) controller.abort();
+      this.#greeted = true;
+      this.#post({ type: 'reply', id: message.id, ok: true, value: null });
+      for (const snapshot of this.#snapshots.values()) this.#post(snapshot);
+    } else {
+      void this.#answer(message);
+    }
+  }
+
+  async #answer({ id, method, params }: Extract<ToHost, { type: 'request' }>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    try {
+      const handle = this.#handlers[method] as Handlers[Method] | undefined;
+      if (!handle) throw new Error(`Unknown request “${method}”.`);
+      // Each handler takes the parameters of its own method; a union hides that from the compiler.
+      const value = await handle(params as never, controller.signal);
+      if (!controller.signal.aborted) this.#post({ type: 'reply', id, ok: true, value });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.#post({ type: 'reply', id, ok: false, failure: this.#describe(error) });
+    } finally {
+      if (this.#running.get(id) === controller) this.#running.delete(id);
+    }
+  }
+}

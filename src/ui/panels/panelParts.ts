@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode';
+import type { Targets } from '../target.ts';
+import type { Detector } from './detector.ts';
+import type { PictureList } from './pictureList.ts';
+import type { RunControl } from './runControl.ts';
+
+/** What all panels share. */
+export interface PanelParts {
+  readonly extension: vscode.Uri;
+  readonly storage: vscode.Uri;
+  readonly targets: Targets;
+  readonly detector: Detector;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What the requests of a webview do to its panel. */
+export interface PanelActions {
+  readonly parts: PanelParts;
+  readonly pictures: PictureList;
+  readonly run: RunControl;
+  /** Shows a picture of the list. */
+  show(picture: string | null): void;
+  /** Takes note of the picture that a person looks at. */
+  lookAt(picture: vscode.Uri): void;
+  /** Tells which targets there are now. */
+  tellTargets(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { SaveKind } from '../../../webview/protocol.ts';
+import { PanelError } from './failures.ts';
+import { labelPaths } from './labelFile.ts';
+import { baseName } from './pictureSource.ts';
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A name to start from; labels that a person made are never the proposal. */
+async function proposal(kind: SaveKind, picture: vscode.Uri): Promise<vscode.Uri> {
+  const stem = picture.path.replace(/\.[^./]+$/, '');
+  if (kind === 'picture') return picture.with({ path: `${stem}-objects.png` });
+  if (kind === 'json') return picture.with({ path: `${stem}-objects.json` });
+  const [first = `${stem}.txt`] = labelPaths(picture.path);
+  const labels = picture.with({ path: first });
+  const folder = vscode.Uri.joinPath(labels, '..');
+  if (!(await exists(folder))) return picture.with({ path: `${stem}.txt` });
+  return (await exists(labels))
+    ? labels.with({ path: first.replace(/\.txt$/, '-predicted.txt') })
+    : labels;
+}
+
+function filters(kind: SaveKind): Record<string, string[]> {
+  const { t } = vscode.l10n;
+  if (kind === 'picture') return { PNG: ['png'], JPEG: ['jpg', 'jpeg'] };
+  return kind === 'json' ? { JSON: ['json'] } : { [t('YOLO labels')]: ['txt'] };
+}
+
+/** Files that a person has chosen to save to. The webview knows them only by a number. */
+export class Saving {
+  readonly #files = new Map<number, vscode.Uri>();
+  #next = 1;
+
+  async choose(
+    kind: SaveKind,
+    picture: vscode.Uri,
+  ): Promise<{ token: number; name: string } | null> {
+    const defaultUri = await proposal(kind, picture);
+    // The dialog asks before it lets a file be overwritten.
+    const file = await vscode.window.showSaveDialog({ defaultUri, filters: filters(kind) });
+    if (!file) return null;
+    const token = this.#next++;
+    this.#files.set(token, file);
+    return { token, name: baseName(file) };
+  }
+
+  /** Writes whole or not at all: a full disk leaves what was there before. */
+  async write(token: number, content: Uint8Array | string): Promise<void> {
+    const file = this.#files.get(token);
+    if (!file)
+      throw new PanelError('no_file', vscode.l10n.t('Choose a file to save to first.'), []);
+    this.#files.delete(token);
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    const partial = file.with({ path: `${file.path}.partial` });
+    try {
+      await vscode.workspace.fs.writeFile(partial, bytes);
+      await vscode.workspace.fs.rename(partial, file, { overwrite: true });
+    } catch (error) {
+      await Promise.resolve(vscode.workspace.fs.delete(partial)).catch(() => undefined);
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = vscode.l10n.t('{0} could not be saved: {1}', baseName(file), reason);
+      throw new PanelError('not_saved', message, [], { cause: error });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+
+const MINUTE_MS = 60_000;
+
+/** Milliseconds without use after which a local server is stopped; 0 keeps it. */
+export function idleMs(): number {
+  return numberSetting('local.idleMinutes', 5) * MINUTE_MS;
+}
+
+/** Threads in one inference of a local server; undefined lets the server decide. */
+export function threads(): number | undefined {
+  const count = Math.floor(numberSetting('local.threads', 0));
+  return count > 0 ? count : undefined;
+}
+
+/** A number that makes sense, whatever the user's settings hold. */
+function numberSetting(name: string, fallback: number): number {
+  const value: unknown = vscode.workspace.getConfiguration('yolo').get(name);
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+}

@@ -1,0 +1,103 @@
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { Disposables } from '../disposables.ts';
+import { errorText } from '../errorText.ts';
+import { markdownText } from '../models/markdownText.ts';
+import type { Target } from '../target.ts';
+import { explainLocalServer } from '../targets/explainLocalServer.ts';
+import { localModelPath } from '../targets/localTarget.ts';
+import type { LocalTargets } from '../targets/localTargets.ts';
+import type { ServerPhases, ServerState } from '../targets/serverPhases.ts';
+import type { TargetMemory } from '../targets/targetMemory.ts';
+
+/** The status bar item with the current model; hidden until one was chosen or used. */
+export class ModelStatus implements vscode.Disposable {
+  readonly #parts = new Disposables();
+  readonly #targets: LocalTargets;
+  readonly #memory: TargetMemory;
+  readonly #phases: ServerPhases;
+  #item: vscode.StatusBarItem | undefined;
+
+  constructor(targets: LocalTargets, memory: TargetMemory, phases: ServerPhases) {
+    this.#targets = targets;
+    this.#memory = memory;
+    this.#phases = phases;
+    const update = (): void => void this.#update();
+    this.#parts.add(memory.onDidChange(update));
+    this.#parts.add(phases.onDidChange(update));
+    this.#parts.add(vscode.workspace.onDidGrantWorkspaceTrust(update));
+    update();
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+  }
+
+  async #update(): Promise<void> {
+    const [id] = this.#memory.ids;
+    if (id === undefined) return;
+    const target = await this.#targets.find(id);
+    if (target === undefined) {
+      this.#item?.hide();
+      return;
+    }
+    const path = localModelPath(target.id);
+    const key = path === undefined ? '' : await realpath(path).catch(() => path);
+    this.#show(target, this.#phases.of(key));
+  }
+
+  #show(target: Target, state: ServerState): void {
+    this.#item ??= this.#parts.add(newItem());
+    const doing = phaseText(state, target.label);
+    this.#item.text = `${icon(state)} ${target.label}`;
+    this.#item.tooltip = tooltip(target, doing);
+    this.#item.accessibilityInformation = {
+      label: vscode.l10n.t('YOLO model: {0}, {1}, {2}', target.label, target.place, doing),
+    };
+    this.#item.show();
+  }
+}
+
+function newItem(): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem('yolo.model', vscode.StatusBarAlignment.Right);
+  item.name = vscode.l10n.t('YOLO Model');
+  item.command = 'yolo.selectModel';
+  return item;
+}
+
+function icon({ phase }: ServerState): string {
+  switch (phase) {
+    case 'starting':
+    case 'restarting':
+      return '$(loading~spin)';
+    case 'failed':
+      return '$(error)';
+    default:
+      return '$(circuit-board)';
+  }
+}
+
+function phaseText({ phase, error }: ServerState, label: string): string {
+  switch (phase) {
+    case 'stopped':
+      return vscode.l10n.t('starts when it is used');
+    case 'starting':
+      return vscode.l10n.t('starting');
+    case 'ready':
+      return vscode.l10n.t('running');
+    case 'restarting':
+      return vscode.l10n.t('restarting after it ended unexpectedly');
+    case 'failed':
+      return errorText(explainLocalServer(error, label));
+  }
+}
+
+function tooltip({ label, place }: Target, doing: string): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(`**${markdownText(label)}** — ${markdownText(place)}`);
+  text.appendMarkdown(`\n\n${markdownText(doing)}\n\n`);
+  const select = vscode.l10n.t('Select Model…');
+  const log = vscode.l10n.t('Show Log');
+  text.appendMarkdown(`[${select}](command:yolo.selectModel) · [${log}](command:yolo.showLog)`);
+  text.isTrusted = { enabledCommands: ['yolo.selectModel', 'yolo.showLog'] };
+  return text;
+}

@@ -1,0 +1,32 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { flow } from '../support/flow.ts';
+import { runCommand } from '../support/palette.ts';
+import { keepScreenshot } from '../support/screenshot.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
+
+/** The list draws only the rows that are visible, so the window must be tall enough for all. */
+const TALL = { width: 1280, height: 3000 };
+
+/** What "Developer: Show Running Extensions" says is active, of us. */
+async function ourRunningExtensions(window: VsCodeWindow): Promise<string[]> {
+  await runCommand(window, 'Developer: Show Running Extensions');
+  const editor = window.page.locator('.runtime-extensions-editor');
+  await editor.getByText('JSON Language Features', { exact: true }).waitFor();
+  await editor.getByText('Activating...').first().waitFor({ state: 'hidden' });
+  // A package is listed by its name, an extension under development by its identifier.
+  const names = await editor.locator('.extension .name').allTextContents();
+  await keepScreenshot(window, 'running-extensions');
+  await window.page.keyboard.press('Escape');
+  return names.filter((name) => /^yolo.dock/i.test(name));
+}
+
+flow(
+  'the extension is activated by its first command, not by a folder being open',
+  async (window) => {
+    await window.page.setViewportSize(TALL);
+    deepEqual(await ourRunningExtensions(window), []);
+    await runCommand(window, 'YOLO: Show Log');
+    await window.page.locator('.view-line', { hasText: 'activated' }).waitFor();
+    equal((await ourRunningExtensions(window)).length, 1);
+  },
+);

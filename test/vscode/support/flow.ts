@@ -1,0 +1,32 @@
+import { after, test } from 'node:test';
+import { closeBrowser, type LabOptions, openLab } from './lab.ts';
+import { keepScreenshot } from './screenshot.ts';
+import type { VsCodeWindow } from './vsCodeWindow.ts';
+
+/** A flow that has not ended after this long hangs. */
+const TIMEOUT_MS = 3 * 60_000;
+
+after(closeBrowser);
+
+/**
+ * Declares a test in which a person works in a fresh VS Code. When it fails, a picture of the
+ * window is kept in `.cache/screenshots/failed`.
+ */
+export function flow(
+  name: string,
+  body: (window: VsCodeWindow) => Promise<void>,
+  options: LabOptions = {},
+): void {
+  void test(name, { timeout: TIMEOUT_MS }, async (context) => {
+    const lab = await openLab(options);
+    try {
+      await body(lab.window);
+    } catch (error) {
+      const file = await keepScreenshot(lab.window, `failed/${name}`).catch(String);
+      context.diagnostic(`The window when it failed: ${file}`);
+      throw error;
+    } finally {
+      await lab.close();
+    }
+  });
+}

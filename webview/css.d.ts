@@ -1,0 +1,2 @@
+/** Style sheets that esbuild bundles beside the script. */
+declare module '*.css';

@@ -1,0 +1,155 @@
+import type { Action, SavedState } from '../../protocol.ts';
+import type { Channel } from '../logic/channel.ts';
+import type { Verdict } from '../logic/marks.ts';
+import { t } from '../parts/l10n.ts';
+import { Asking } from './asking.ts';
+import { failureOf, Opening } from './opening.ts';
+import type { Preferences } from './preferences.ts';
+import type { Session } from './session.ts';
+
+const IOU_DEBOUNCE_MS = 250;
+const NOTICE_MS = 4000;
+
+/** What a person can do with the panel. */
+export class Controller {
+  readonly session: Session;
+  readonly channel: Channel;
+  readonly asking: Asking;
+  readonly opening: Opening;
+  #iouTimer: ReturnType<typeof setTimeout> | undefined;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #first: string | null | undefined;
+
+  constructor(session: Session, channel: Channel) {
+    this.session = session;
+    this.channel = channel;
+    this.asking = new Asking(session, channel);
+    this.opening = new Opening(session, channel);
+  }
+
+  /** Listens to the host and says hello, which makes it replay what it has. */
+  start(saved: SavedState | undefined): void {
+    const { session, channel } = this;
+    session.wish = saved?.wish ?? 0;
+    channel.on('pictures', ({ items, complete, source }) => {
+      Object.assign(session, { pictures: items, complete, source });
+      const first = saved?.picture ?? items[0]?.id;
+      if (session.current === null && first !== undefined) this.open(first);
+      session.changed();
+    });
+    channel.on('show', ({ picture, revision }) => {
+      // The host replays its wish when the panel is shown again; only a new one moves the person.
+      const known = revision === session.wish;
+      session.wish = revision;
+      if (!known && picture !== null) this.open(picture);
+      session.changed();
+    });
+    channel.on('targets', ({ items }) => {
+      session.targets = items;
+      const known = (id: string | null): boolean => items.some((item) => item.id === id);
+      const { target, other } = session.preferences;
+      // The list begins with what was chosen last: a new first one was chosen just now.
+      const first = items[0]?.id ?? null;
+      const chosen = this.#first !== undefined && first !== this.#first;
+      this.#first = first;
+      const next = known(target) && !chosen ? target : first;
+      const nextOther = known(other) && other !== next ? other : null;
+      session.preferences = { ...session.preferences, target: next, other: nextOther };
+      if (next !== target || session.left.kind === 'idle') this.asking.askAll();
+      session.changed();
+    });
+    channel.on('run', ({ run }) => {
+      session.run = run;
+      session.changed();
+    });
+    this.do(channel.request('hello', null));
+  }
+
+  open(id: string): void {
+    const { session } = this;
+    if (session.current === id && session.shown?.id === id) return;
+    session.current = id;
+    session.selected = undefined;
+    session.hover = undefined;
+    void this.opening.open(id);
+    this.asking.askAll();
+  }
+
+  /** Reads the picture and asks again: it has changed on disk, or a person wants another try. */
+  reload(): void {
+    if (this.session.current !== null) void this.opening.open(this.session.current);
+    this.asking.askAll(true);
+  }
+
+  step(by: number): void {
+    const { pictures, index } = this.session;
+    const next = pictures[Math.min(Math.max(index + by, 0), pictures.length - 1)];
+    if (next) this.open(next.id);
+  }
+
+  prefer(change: Partial<Preferences>): void {
+    const { session } = this;
+    const before = session.preferences;
+    session.preferences = { ...before, ...change };
+    if (session.preferences.target !== before.target) void this.asking.ask('left');
+    if (session.preferences.other !== before.other) {
+      session.hiddenVerdicts = new Set();
+      void this.asking.ask('right');
+    }
+    if (session.preferences.iou !== before.iou) {
+      clearTimeout(this.#iouTimer);
+      this.#iouTimer = setTimeout(() => this.asking.askAll(), IOU_DEBOUNCE_MS);
+    }
+    session.changed();
+  }
+
+  toggleClass(classId: number): void {
+    const hidden = new Set(this.session.preferences.hiddenClasses);
+    if (!hidden.delete(classId)) hidden.add(classId);
+    this.prefer({ hiddenClasses: hidden });
+  }
+
+  toggleVerdict(verdict: Verdict): void {
+    const hidden = new Set(this.session.hiddenVerdicts);
+    if (!hidden.delete(verdict)) hidden.add(verdict);
+    this.session.hiddenVerdicts = hidden;
+    this.session.changed();
+  }
+
+  hover(key: string | undefined): void {
+    if (this.session.hover === key) return;
+    this.session.hover = key;
+    this.session.changed();
+  }
+
+  select(key: string | undefined): void {
+    this.session.selected = key;
+    this.session.changed();
+  }
+
+  cancel(): void {
+    this.opening.cancel();
+    this.asking.cancelAll();
+  }
+
+  act(action: Action): void {
+    if (action === 'retry') this.reload();
+    else this.do(this.channel.request('act', { action, picture: this.session.current }));
+  }
+
+  /** Says one sentence for a while, to the eye and to screen readers. */
+  say(sentence: string): void {
+    this.session.notice = sentence;
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => this.say(''), sentence === '' ? 2 ** 30 : NOTICE_MS);
+    this.session.changed();
+  }
+
+  /** Follows a request whose only result is that it was done. */
+  do(request: Promise<unknown>, done?: string): void {
+    request.then(
+      () => done !== undefined && this.say(done),
+      (error: unknown) => this.say(failureOf(error)?.message ?? t('cancelled')),
+    );
+  }
+}

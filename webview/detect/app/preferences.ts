@@ -1,0 +1,31 @@
+import type { SavedState } from '../../protocol.ts';
+
+/** What a person has set; survives hiding, moving and reloading the panel. */
+export interface Preferences {
+  readonly target: string | null;
+  /** The target to compare with. */
+  readonly other: string | null;
+  readonly layout: 'side' | 'blend';
+  readonly conf: number;
+  /** Null leaves NMS to the deployment's own setting until a person moves the slider. */
+  readonly iou: number | null;
+  readonly hiddenClasses: ReadonlySet<number>;
+  readonly truth: boolean;
+}
+
+export const STANDARD: Preferences = {
+  target: null,
+  other: null,
+  layout: 'side',
+  conf: 0.25,
+  iou: null,
+  hiddenClasses: new Set(),
+  truth: true,
+};
+
+/** The preferences of a saved state; a state of another version is none. */
+export function preferencesOf(state: SavedState | undefined): Preferences {
+  if (state?.version !== 1) return STANDARD;
+  const { target, other, layout, conf, iou, hiddenClasses, truth } = state;
+  return { target, other, layout, conf, iou, hiddenClasses: new Set(hiddenClasses), truth };
+}

@@ -1,0 +1,120 @@
+import type {
+  Detection,
+  Failure,
+  PictureItem,
+  PictureSource,
+  RunSnapshot,
+  TargetItem,
+} from '../../protocol.ts';
+import type { Mark, Scene, Verdict } from '../logic/marks.ts';
+import type { Found } from '../logic/objects.ts';
+import type { Size } from '../logic/viewport.ts';
+import { type Preferences, STANDARD } from './preferences.ts';
+
+/** The picture on the stage. */
+export interface Shown {
+  readonly id: string;
+  /** Undefined where the browser cannot decode the format. */
+  readonly bitmap: ImageBitmap | undefined;
+  /** Of the bitmap. */
+  readonly size: Size | undefined;
+  readonly labels: { readonly text: string; readonly name: string } | null;
+}
+
+/** What one target says about the picture. */
+export type Side =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'asking'; readonly since: number }
+  | {
+      readonly kind: 'answered';
+      readonly picture: string;
+      readonly detection: Detection;
+      readonly objects: readonly Found[];
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type Answered = Extract<Side, { kind: 'answered' }>;
+
+const IDLE: Side = { kind: 'idle' };
+
+/** Everything that the panel shows now. Whoever changes a field says so with `changed()`. */
+export class Session {
+  pictures: readonly PictureItem[] = [];
+  complete = false;
+  source: PictureSource | null = null;
+  /** The picture that was asked for; `shown` follows once it is decoded. */
+  current: string | null = null;
+  /** Revision of the host's newest wish to show a picture. */
+  wish = 0;
+  shown: Shown | undefined;
+  pictureFailure: Failure | undefined;
+  /** When opening the picture began, while it lasts. */
+  openingSince: number | undefined;
+  targets: readonly TargetItem[] | undefined;
+  left: Side = IDLE;
+  right: Side = IDLE;
+  run: RunSnapshot | null = null;
+  preferences: Preferences = STANDARD;
+  hiddenVerdicts: ReadonlySet<Verdict> = new Set();
+  hover: string | undefined;
+  selected: string | undefined;
+  truths: readonly Found[] = [];
+  badLines: readonly number[] = [];
+  scene: Scene = { panes: [[]], rows: [], counts: {} };
+  /** One sentence about what just happened, such as "Copied." */
+  notice = '';
+
+  readonly #listeners: (() => void)[] = [];
+  #scheduled = false;
+
+  /** Calls back once before the next paint after any change. */
+  subscribe(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  changed(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** The answered side, where its answer is for the picture on the stage. */
+  answer(side: 'left' | 'right'): Answered | undefined {
+    const value = this[side];
+    return value.kind === 'answered' && value.picture === this.shown?.id ? value : undefined;
+  }
+
+  /** Size of the picture: its own, or what the answer says where the browser cannot decode it. */
+  get size(): Size | undefined {
+    const shape = this.answer('left')?.detection.image.shape;
+    return this.shown?.size ?? (shape && { height: shape[0] ?? 1, width: shape[1] ?? 1 });
+  }
+
+  /** Whether the answer is a list of classes for the whole picture. */
+  get classifying(): boolean {
+    return this.answer('left')?.detection.model.task === 'classify';
+  }
+
+  /** Whether two targets are compared. */
+  get comparing(): boolean {
+    return this.preferences.other !== null;
+  }
+
+  target(id: string | null): TargetItem | undefined {
+    return this.targets?.find((target) => target.id === id);
+  }
+
+  /** Place of the current picture in the list, −1 while it is not there. */
+  get index(): number {
+    return this.pictures.findIndex(({ id }) => id === this.current);
+  }
+
+  /** The mark that is selected, or else the one under the pointer. */
+  get emphasised(): Mark | undefined {
+    const key = this.hover ?? this.selected;
+    return this.scene.rows.find((mark) => mark.key === key);
+  }
+}

@@ -1,0 +1,110 @@
+import type {
+  Failure,
+  Method,
+  Requests,
+  Snapshots,
+  ToHost,
+  Topic,
+  ToWebview,
+} from '../../protocol.ts';
+
+/** A request that the host refused, that was cancelled, or that took too long. */
+export class RequestError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'RequestError';
+    this.failure = failure;
+  }
+
+  get cancelled(): boolean {
+    return this.failure.code === 'aborted';
+  }
+}
+
+/** What a caller may say about one request. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds until a reply must be there; none for what waits on a person. */
+  readonly timeoutMs?: number;
+}
+
+interface Pending {
+  resolve(value: Requests[Method]['value']): void;
+  reject(error: RequestError): void;
+}
+
+const failure = (code: string, message: string): RequestError =>
+  new RequestError({ code, message, actions: code === 'aborted' ? [] : ['retry', 'showLog'] });
+
+/** The webview's end of the protocol: requests with replies, and the host's snapshots. */
+export class Channel {
+  readonly #post: (message: ToHost) => void;
+  readonly #pending = new Map<number, Pending>();
+  readonly #listeners = new Map<Topic, (value: never) => void>();
+  readonly #late: string;
+  #nextId = 1;
+
+  /** @param late what to say about a request that nobody answered in time. */
+  constructor(post: (message: ToHost) => void, late: string) {
+    this.#post = post;
+    this.#late = late;
+  }
+
+  /** Asks the host. @throws RequestError with code `aborted` when the signal fires. */
+  request<M extends Method>(
+    method: M,
+    params: Requests[M]['params'],
+    options: RequestOptions = {},
+  ): Promise<Requests[M]['value']> {
+    const { signal, timeoutMs } = options;
+    if (signal?.aborted) return Promise.reject(failure('aborted', ''));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#pending.delete(id);
+      };
+      const giveUp = (error: RequestError): void => {
+        settle();
+        this.#post({ type: 'cancel', id });
+        reject(error);
+      };
+      const onAbort = (): void => giveUp(failure('aborted', ''));
+      const timer =
+        timeoutMs === undefined
+          ? undefined
+          : setTimeout(() => giveUp(failure('no_reply', this.#late)), timeoutMs);
+      signal?.addEventListener('abort', onAbort);
+      this.#pending.set(id, {
+        resolve: (value) => {
+          settle();
+          resolve(value);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      });
+      this.#post({ type: 'request', id, method, params } as ToHost);
+    });
+  }
+
+  /** Calls back with every snapshot of a topic. */
+  on<T extends Topic>(topic: T, listener: (value: Snapshots[T]) => void): void {
+    this.#listeners.set(topic, listener as (value: never) => void);
+  }
+
+  /** Takes a message of the host; a reply to a request that was given up is dropped. */
+  receive(message: ToWebview): void {
+    if (message.type === 'snapshot') {
+      this.#listeners.get(message.topic)?.(message.value as never);
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    if (message.ok) pending?.resolve(message.value);
+    else pending?.reject(new RequestError(message.failure));
+  }
+}

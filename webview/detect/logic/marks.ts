@@ -1,0 +1,127 @@
+import { compare, score } from './matching.ts';
+import type { Found } from './objects.ts';
+import { classColour, VERDICT_COLOURS } from './palette.ts';
+
+/** What a comparison with another target or with ground truth says about an object. */
+export type Verdict = keyof typeof VERDICT_COLOURS;
+
+/** An object as the picture and the list show it. */
+export interface Mark {
+  /** Stable while the answers are; the two of a pair share it, so that panes and list stay in step. */
+  readonly key: string;
+  readonly object: Found;
+  readonly colour: string;
+  /** Not found by the model of this pane: drawn dashed, so that colour is never the only sign. */
+  readonly dashed: boolean;
+  readonly verdict: Verdict | undefined;
+  /** The matched object of the other target, or the ground truth of a hit. */
+  readonly partner: Found | undefined;
+  readonly label: string;
+}
+
+/** Everything that is drawn and listed for one picture. */
+export interface Scene {
+  /** By pane: one, or left and right. */
+  readonly panes: readonly (readonly Mark[])[];
+  /** The list; a pair is one row. */
+  readonly rows: readonly Mark[];
+  /** How many objects each verdict has; empty without a comparison. */
+  readonly counts: Readonly<Partial<Record<Verdict, number>>>;
+}
+
+export type ScenePlan =
+  | { readonly kind: 'plain'; readonly left: readonly Found[] }
+  | { readonly kind: 'truth'; readonly left: readonly Found[]; readonly truths: readonly Found[] }
+  | {
+      readonly kind: 'side' | 'blend';
+      readonly left: readonly Found[];
+      readonly right: readonly Found[];
+    };
+
+const score2 = (value: number): string => value.toFixed(2);
+
+const labelOf = ({ name, confidence }: Found): string => `${name} ${score2(confidence)}`;
+
+function mark(
+  key: string,
+  object: Found,
+  verdict?: Verdict,
+  partner?: Found,
+  dashed = false,
+): Mark {
+  return {
+    key,
+    object,
+    verdict,
+    partner,
+    dashed,
+    colour: verdict ? VERDICT_COLOURS[verdict] : classColour(object.class),
+    label: verdict === 'miss' ? object.name : labelOf(object),
+  };
+}
+
+const byConfidence = (a: Mark, b: Mark): number => b.object.confidence - a.object.confidence;
+
+function truthScene(left: readonly Found[], truths: readonly Found[]): Scene {
+  const { hits, alarms, misses } = score(left, truths);
+  const rows = [
+    ...[
+      ...hits.map(([object, truth]) => mark(`l${object.index}`, object, 'hit', truth)),
+      ...alarms.map((object) => mark(`l${object.index}`, object, 'falseAlarm')),
+    ].sort(byConfidence),
+    ...misses.map((truth) => mark(`t${truth.index}`, truth, 'miss', undefined, true)),
+  ];
+  const counts = { hit: hits.length, falseAlarm: alarms.length, miss: misses.length };
+  return { panes: [rows], rows, counts };
+}
+
+function comparisonScene(
+  kind: 'side' | 'blend',
+  left: readonly Found[],
+  right: readonly Found[],
+): Scene {
+  const { agreed, classDiffers, onlyLeft, onlyRight } = compare(left, right);
+  const pairs = (['agreed', 'classDiffers'] as const).flatMap((verdict) =>
+    (verdict === 'agreed' ? agreed : classDiffers).map(([a, b]) => {
+      const key = `l${a.index}`;
+      return { left: mark(key, a, verdict, b), right: mark(key, b, verdict, a) };
+    }),
+  );
+  const lefts = onlyLeft.map((object) => mark(`l${object.index}`, object, 'onlyLeft'));
+  // Side by side, each pane shows what its own target found; over one picture, the right's is dashed.
+  const rights = onlyRight.map((object) =>
+    mark(`r${object.index}`, object, 'onlyRight', undefined, kind === 'blend'),
+  );
+  const blended = pairs.map((pair) =>
+    pair.left.verdict === 'classDiffers'
+      ? { ...pair.left, label: `${pair.left.label} ≠ ${pair.right.label}` }
+      : pair.left,
+  );
+  const rows = [...blended, ...lefts, ...rights].sort(byConfidence);
+  const counts = {
+    agreed: agreed.length,
+    classDiffers: classDiffers.length,
+    onlyLeft: onlyLeft.length,
+    onlyRight: onlyRight.length,
+  };
+  if (kind === 'blend') return { panes: [rows], rows, counts };
+  const paneLeft = [...pairs.map((pair) => pair.left), ...lefts].sort(byConfidence);
+  const paneRight = [...pairs.map((pair) => pair.right), ...rights].sort(byConfidence);
+  return { panes: [paneLeft, paneRight], rows, counts };
+}
+
+/** What to draw and list; objects of hidden verdicts are left out, but still counted. */
+export function sceneOf(plan: ScenePlan, hiddenVerdicts: ReadonlySet<Verdict>): Scene {
+  const scene = unfiltered(plan);
+  if (hiddenVerdicts.size === 0) return scene;
+  const shown = (marks: readonly Mark[]): Mark[] =>
+    marks.filter(({ verdict }) => !verdict || !hiddenVerdicts.has(verdict));
+  return { ...scene, panes: scene.panes.map(shown), rows: shown(scene.rows) };
+}
+
+function unfiltered(plan: ScenePlan): Scene {
+  if (plan.kind === 'truth') return truthScene(plan.left, plan.truths);
+  if (plan.kind !== 'plain') return comparisonScene(plan.kind, plan.left, plan.right);
+  const rows = plan.left.map((object) => mark(`l${object.index}`, object));
+  return { panes: [rows], rows, counts: {} };
+}

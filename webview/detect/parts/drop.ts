@@ -1,0 +1,47 @@
+import type { Controller } from '../app/controller.ts';
+import { h, show } from './dom.ts';
+import { t } from './l10n.ts';
+
+/** Larger drops are refused: they would only fail at the server. */
+const LARGEST_BYTES = 256 * 2 ** 20;
+
+/** Takes pictures that are dropped into the panel or pasted. */
+export function takePictures(controller: Controller): HTMLElement {
+  const hint = h('div', { class: 'drop', 'aria-hidden': true }, t('drop_here'));
+  show(hint, false);
+  const add = async (files: readonly File[]): Promise<void> => {
+    for (const file of files) {
+      if (file.size > LARGEST_BYTES) continue;
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await controller.channel.request('addPicture', { name: file.name, bytes });
+    }
+  };
+  const take = (data: DataTransfer | null): boolean => {
+    if (!data) return false;
+    // VS Code's explorer gives addresses, which are read where the files are; other programs give files.
+    const uris = (data.getData('application/vnd.code.uri-list') || data.getData('text/uri-list'))
+      .split(/\r?\n/)
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    const files = [...data.files];
+    if (files.length > 0) controller.do(add(files));
+    else if (uris.length > 0) controller.do(controller.channel.request('openUris', { uris }));
+    else return false;
+    return true;
+  };
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    show(hint, true);
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) show(hint, false);
+  });
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    show(hint, false);
+    take(event.dataTransfer);
+  });
+  document.addEventListener('paste', (event) => {
+    if (take(event.clipboardData)) event.preventDefault();
+  });
+  return hint;
+}

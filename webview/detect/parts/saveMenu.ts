@@ -1,0 +1,32 @@
+import type { Controller } from '../app/controller.ts';
+import { copyCurl, jsonOf, save } from '../app/exporting.ts';
+import { t } from './l10n.ts';
+import { menuButton } from './menu.ts';
+
+/** The menu of what can be taken away from the panel. */
+export function saveMenu(controller: Controller): HTMLElement {
+  const { session, channel } = controller;
+  return menuButton('more', t('more'), () => {
+    const answer = session.answer('left');
+    const answered = answer !== undefined;
+    const boxes = answered && answer.detection.model.task !== 'classify';
+    const saving = (kind: 'picture' | 'json' | 'labels') => () =>
+      controller.do(save(controller, kind));
+    return [
+      {
+        label: t('save_picture'),
+        enabled: answered && session.shown?.bitmap !== undefined,
+        run: saving('picture'),
+      },
+      { label: t('save_labels'), enabled: boxes, run: saving('labels') },
+      { label: t('save_json'), enabled: answered, run: saving('json') },
+      {
+        label: t('copy_json'),
+        enabled: answered,
+        run: () =>
+          controller.do(channel.request('copy', { text: jsonOf(controller) }), t('copied')),
+      },
+      { label: t('copy_curl'), enabled: answered, run: () => controller.do(copyCurl(controller)) },
+    ];
+  });
+}

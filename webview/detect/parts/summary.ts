@@ -1,0 +1,154 @@
+import type { Controller } from '../app/controller.ts';
+import type { Verdict } from '../logic/marks.ts';
+import { score } from '../logic/matching.ts';
+import { visible } from '../logic/objects.ts';
+import { VERDICT_COLOURS } from '../logic/palette.ts';
+import { type Rates, rates } from '../logic/tally.ts';
+import { swatch } from './classFilter.ts';
+import { fill, h, setText, show } from './dom.ts';
+import { t } from './l10n.ts';
+
+const percent = (value: number | undefined): string =>
+  value === undefined ? t('not_available') : value.toFixed(2);
+
+/** "Precision 0.93 · Recall 0.88". */
+export function ratesText({ precision, recall }: Rates): string {
+  return `${t('precision')} ${percent(precision)} · ${t('recall')} ${percent(recall)}`;
+}
+
+/** What the comparison or the ground truth says, with a chip to hide each kind of object. */
+export function summary(controller: Controller): { element: HTMLElement; update(): void } {
+  const { session } = controller;
+  const title = h('h2');
+  const toggle = h('input', { 'aria-label': t('truth') });
+  toggle.type = 'checkbox';
+  toggle.addEventListener('change', () => controller.prefer({ truth: toggle.checked }));
+  const file = h('span', { class: 'count' });
+  const head = h('label', { class: 'section-head' }, toggle, title, file);
+  const chips = h('div', { class: 'chips', role: 'group' });
+  const facts = h('div', { class: 'facts' });
+  const warning = h('div', { class: 'warning' });
+  const element = h('section', { class: 'summary' }, head, chips, facts, warning);
+
+  const chip = (verdict: Verdict, label: string, count: number): HTMLElement => {
+    const dashed =
+      verdict === 'miss' || (verdict === 'onlyRight' && session.preferences.layout === 'blend');
+    const button = h(
+      'button',
+      {
+        class: 'chip',
+        'data-verdict': verdict,
+        'aria-pressed': !session.hiddenVerdicts.has(verdict),
+      },
+      swatch(VERDICT_COLOURS[verdict], dashed),
+      h('span', { class: 'chip-name' }, label),
+      h('span', { class: 'chip-count' }, String(count)),
+    );
+    button.addEventListener('click', () => controller.toggleVerdict(verdict));
+    return button;
+  };
+  const ratesOf = (side: 'left' | 'right'): Rates | undefined => {
+    const objects = session.answer(side)?.objects;
+    if (!objects || session.truths.length === 0) return undefined;
+    const { conf, hiddenClasses } = session.preferences;
+    const truths = session.truths.filter((truth) => !hiddenClasses.has(truth.class));
+    const { hits, alarms, misses } = score(visible(objects, conf, hiddenClasses), truths);
+    return rates(hits.length, alarms.length, misses.length);
+  };
+  const names = (): { left: string; right: string } => ({
+    left: session.target(session.preferences.target)?.label ?? t('left'),
+    right: session.target(session.preferences.other)?.label ?? t('right'),
+  });
+  const timeDifference = (): string => {
+    const [left, right] = [session.answer('left'), session.answer('right')];
+    if (!left || !right) return '';
+    const total = ({
+      preprocess,
+      inference,
+      postprocess,
+    }: typeof left.detection.image.speed): number => preprocess + inference + postprocess;
+    const difference = total(left.detection.image.speed) - total(right.detection.image.speed);
+    if (Math.abs(difference) < 0.5) return t('same_time');
+    return t(
+      'faster',
+      difference < 0 ? names().left : names().right,
+      Math.abs(difference).toFixed(0),
+    );
+  };
+  const drawTruth = (): void => {
+    setText(title, t('truth'));
+    setText(file, session.shown?.labels?.name ?? '');
+    const { hit = 0, falseAlarm = 0, miss = 0 } = session.scene.counts;
+    const on = session.preferences.truth;
+    chipsOf(
+      on
+        ? [
+            ['hit', t('hit'), hit],
+            ['falseAlarm', t('falseAlarm'), falseAlarm],
+            ['miss', t('miss'), miss],
+          ]
+        : [],
+    );
+    fill(facts, on && h('span', {}, ratesText(rates(hit, falseAlarm, miss))));
+  };
+  const drawComparison = (): void => {
+    const { left, right } = names();
+    setText(title, t('comparison'));
+    setText(file, '');
+    const { agreed = 0, onlyLeft = 0, onlyRight = 0, classDiffers = 0 } = session.scene.counts;
+    chipsOf([
+      ['agreed', t('agreed'), agreed],
+      ['onlyLeft', t('onlyLeft', left), onlyLeft],
+      ['onlyRight', t('onlyRight', right), onlyRight],
+      ['classDiffers', t('classDiffers'), classDiffers],
+    ]);
+    const lines = (['left', 'right'] as const).map((side) => {
+      const found = ratesOf(side);
+      return found && h('span', {}, `${names()[side]}: ${ratesText(found)}`);
+    });
+    fill(facts, h('span', {}, timeDifference()), ...lines);
+  };
+  let drawn = '';
+  const chipsOf = (entries: readonly (readonly [Verdict, string, number])[]): void => {
+    const state = JSON.stringify([
+      entries,
+      [...session.hiddenVerdicts],
+      session.preferences.layout,
+    ]);
+    if (state === drawn) return;
+    drawn = state;
+    const focused = (document.activeElement as HTMLElement | null)?.dataset['verdict'];
+    fill(chips, ...entries.map(([verdict, label, count]) => chip(verdict, label, count)));
+    if (focused) chips.querySelector<HTMLElement>(`[data-verdict="${focused}"]`)?.focus();
+  };
+
+  const update = (): void => {
+    const { comparing, preferences, shown, badLines } = session;
+    const truth =
+      !comparing &&
+      shown?.labels != null &&
+      session.answer('left') !== undefined &&
+      session.answer('left')?.detection.model.task !== 'classify';
+    show(
+      element,
+      truth ||
+        (comparing &&
+          session.answer('left') !== undefined &&
+          session.answer('right') !== undefined),
+    );
+    show(toggle, !comparing);
+    toggle.checked = preferences.truth;
+    if (truth) drawTruth();
+    else if (comparing) drawComparison();
+    const name = shown?.labels?.name ?? '';
+    show(warning, badLines.length > 0);
+    const first = badLines[0] ?? 0;
+    setText(
+      warning,
+      badLines.length === 1
+        ? t('truth_bad_one', first, name)
+        : t('truth_bad_many', badLines.length, name, first),
+    );
+  };
+  return { element, update };
+}

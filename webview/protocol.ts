@@ -1,0 +1,210 @@
+import type { ImageResult } from '../src/contract/schema/predict.ts';
+
+/**
+ * What the detection panel's two sides say to each other. Hidden webviews drop messages, so the host
+ * only ever pushes whole snapshots, and replays the newest of each when a webview says hello.
+ */
+
+/** A picture in the panel's list. */
+export interface PictureItem {
+  /** Its URI. */
+  readonly id: string;
+  /** Name, with the folders below the one that was opened. */
+  readonly name: string;
+}
+
+/** A target as the panel lists it. */
+export interface TargetItem {
+  readonly id: string;
+  readonly label: string;
+  readonly place: string;
+}
+
+/** Where the list came from; opaque to the webview, which keeps it so that a reload can restore it. */
+export interface PictureSource {
+  /** Pictures that were chosen one by one. */
+  readonly pictures: readonly string[];
+  /** Folders that are listed with all below them. */
+  readonly folders: readonly string[];
+  /** A folder of which only the pictures directly in it are listed. */
+  readonly siblingsOf: string | null;
+}
+
+/** Hits and false alarms by confidence: bin i counts predictions of i/100 ≤ confidence < (i+1)/100. */
+export interface ClassTally {
+  readonly class: number;
+  readonly truths: number;
+  readonly hits: readonly number[];
+  readonly alarms: readonly number[];
+}
+
+/** How far a run over all pictures is, and what it has found. */
+export interface RunSnapshot {
+  readonly target: string;
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly done: number;
+  readonly total: number;
+  /** Pictures that could not be read or answered. */
+  readonly failed: number;
+  /** Pictures that have a label file. */
+  readonly labelled: number;
+  /** Sum of the answers' milliseconds by stage. */
+  readonly speed: {
+    readonly preprocess: number;
+    readonly inference: number;
+    readonly postprocess: number;
+  };
+  readonly seconds: number;
+  readonly tallies: readonly ClassTally[];
+  /** Finished pictures by index in the list: objects at confidence ≥ 0.25, or −1 for a failed one. */
+  readonly counts: readonly (readonly [index: number, objects: number])[];
+  readonly failure: Failure | null;
+}
+
+/** The snapshots that the host pushes. */
+export interface Snapshots {
+  pictures: {
+    readonly items: readonly PictureItem[];
+    readonly complete: boolean;
+    readonly source: PictureSource;
+  };
+  /** The picture that the host wants shown; a new `revision` is a new wish. */
+  show: { readonly picture: string | null; readonly revision: number };
+  targets: { readonly items: readonly TargetItem[] };
+  run: { readonly run: RunSnapshot | null };
+  /** Changes on disk of the watched picture or its labels: a new revision is a new state of the file. */
+  changed: { readonly picture: string; readonly revision: number };
+}
+export type Topic = keyof Snapshots;
+
+/** What a person can do about a failure. */
+export type Action = 'retry' | 'showLog' | 'selectModel' | 'openPicture';
+
+/** A failure as a person reads it: one sentence, and what can be done. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly actions: readonly Action[];
+}
+
+/** The bytes of a picture, and its YOLO labels where a label file exists. */
+export interface PictureContent {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly labels: { readonly text: string; readonly name: string } | null;
+}
+
+/** What one target says about one picture. */
+export interface Detection {
+  readonly image: ImageResult;
+  readonly target: TargetItem;
+  readonly model: {
+    readonly name: string;
+    readonly family: string;
+    readonly task: string;
+    readonly labels: readonly string[];
+    readonly input: readonly [height: number, width: number];
+    readonly provider: string;
+  };
+  /** Milliseconds from the question to the answer, as the extension saw them. */
+  readonly roundTripMs: number;
+  /** Whether an earlier answer to the same question is shown again. */
+  readonly cached: boolean;
+}
+
+/** What to detect; everything that changes the answer. */
+export interface Question {
+  readonly picture: string;
+  readonly target: string;
+  /** Overlap for NMS; null leaves it to the deployment. */
+  readonly iou: number | null;
+  /** Whether to ask again even where the answer is known. */
+  readonly fresh: boolean;
+}
+
+/** What a panel can save of a picture. */
+export type SaveKind = 'picture' | 'json' | 'labels';
+
+/** Everything that the webview may ask for: parameters and the value of the reply. */
+export interface Requests {
+  hello: { params: null; value: null };
+  picture: { params: { readonly picture: string }; value: PictureContent };
+  thumbnail: {
+    params: { readonly picture: string };
+    value: { readonly bytes: Uint8Array<ArrayBuffer> };
+  };
+  detect: { params: Question; value: Detection };
+  startRun: { params: { readonly target: string; readonly iou: number | null }; value: null };
+  cancelRun: { params: null; value: null };
+  addPicture: {
+    params: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+    value: null;
+  };
+  openUris: { params: { readonly uris: readonly string[] }; value: null };
+  openDialog: { params: null; value: null };
+  /**
+   * Asks the person where to save. The value's token stands for the chosen file, so that a webview
+   * never names a path itself; null where the person gave up.
+   */
+  chooseFile: {
+    params: { readonly kind: SaveKind; readonly picture: string };
+    value: { readonly token: number; readonly name: string } | null;
+  };
+  writeFile: {
+    params: { readonly token: number; readonly content: Uint8Array<ArrayBuffer> | string };
+    value: null;
+  };
+  copy: { params: { readonly text: string }; value: null };
+  copyCurl: {
+    params: {
+      readonly picture: string;
+      readonly target: string;
+      readonly iou: number | null;
+      readonly conf: number;
+    };
+    value: null;
+  };
+  act: { params: { readonly action: Action; readonly picture: string | null }; value: null };
+}
+export type Method = keyof Requests;
+
+/** Messages of the webview. */
+export type ToHost =
+  | {
+      [M in Method]: {
+        readonly type: 'request';
+        readonly id: number;
+        readonly method: M;
+        readonly params: Requests[M]['params'];
+      };
+    }[Method]
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Messages of the host. */
+export type ToWebview =
+  | {
+      readonly type: 'reply';
+      readonly id: number;
+      readonly ok: true;
+      readonly value: Requests[Method]['value'];
+    }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly failure: Failure }
+  | {
+      [T in Topic]: { readonly type: 'snapshot'; readonly topic: T; readonly value: Snapshots[T] };
+    }[Topic];
+
+/** What the panel remembers by itself, in VS Code's webview state. */
+export interface SavedState {
+  readonly version: 1;
+  readonly source: PictureSource | null;
+  readonly picture: string | null;
+  /** Revision of the host's last wish that was followed, so that its replay moves nobody back. */
+  readonly wish: number;
+  readonly target: string | null;
+  readonly other: string | null;
+  readonly layout: 'side' | 'blend';
+  readonly conf: number;
+  readonly iou: number | null;
+  readonly hiddenClasses: readonly number[];
+  readonly truth: boolean;
+  readonly zoom: { readonly scale: number; readonly x: number; readonly y: number } | null;
+}
