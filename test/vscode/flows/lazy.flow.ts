@@ -11,7 +11,7 @@ const TALL = { width: 1280, height: 3000 };
 async function ourRunningExtensions(window: VsCodeWindow): Promise<string[]> {
   await runCommand(window, 'Developer: Show Running Extensions');
   const editor = window.page.locator('.runtime-extensions-editor');
-  await editor.getByText('JSON Language Features', { exact: true }).waitFor();
+  await editor.getByText('Git', { exact: true }).waitFor();
   await editor.getByText('Activating...').first().waitFor({ state: 'hidden' });
   // A package is listed by its name, an extension under development by its identifier.
   const names = await editor.locator('.extension .name').allTextContents();

@@ -35,17 +35,40 @@ async function row({ page }: VsCodeWindow, name: string): Promise<Locator> {
   throw new Error(`The explorer does not show ${name}`);
 }
 
+/** Entries appear in menus once the extension host has told the window of them. */
+const ATTEMPTS = 10;
+
 /** Right-clicks a file or folder in the explorer and chooses an entry of its menu. */
 export async function chooseInExplorer(
   window: VsCodeWindow,
   path: string,
   menuEntry: string,
 ): Promise<void> {
-  await (await revealInExplorer(window, path)).click({ button: 'right' });
-  await chooseInMenu(window, menuEntry);
+  const file = await revealInExplorer(window, path);
+  for (let attempt = 1; ; attempt++) {
+    await file.click({ button: 'right' });
+    try {
+      await chooseInMenu(window, menuEntry);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await window.page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Chooses an entry of the menu that is open. */
 export async function chooseInMenu({ page }: VsCodeWindow, menuEntry: string): Promise<void> {
-  await page.locator('.monaco-menu').getByRole('menuitem', { name: menuEntry }).first().click();
+  const menu = page.locator('.monaco-menu');
+  const item = menu.getByRole('menuitem', { name: menuEntry }).first();
+  for (let attempt = 1; ; attempt++) {
+    await item.click({ timeout: 2_000 });
+    try {
+      // A menu ignores a click in its first moments, because it may belong to its opening.
+      await menu.first().waitFor({ state: 'hidden', timeout: 500 });
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
