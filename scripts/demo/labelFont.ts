@@ -50,5 +50,9 @@ export async function labelFont(folder: string): Promise<string> {
   const woff = require.resolve('roboto-fontface/fonts/roboto/Roboto-Medium.woff');
   const path = join(folder, 'Roboto-Medium.ttf');
   await writeFile(path, unpackWoff(await readFile(woff)));
+  // A bare machine has no fontconfig set-up either, and fontconfig complains about that.
+  const configuration = join(folder, 'fonts.conf');
+  await writeFile(configuration, '<?xml version="1.0"?><fontconfig></fontconfig>\n');
+  process.env['FONTCONFIG_FILE'] ??= configuration;
   return path;
 }
