@@ -32,6 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = parts.add(new ModelDocuments(reports, models));
   const view = parts.add(new ModelsView(models, reports, memory));
   const panels = parts.add(new DetectPanels(context, targets, log));
+  const refresh = () => panels.refreshTargets();
+  parts.add(memory.onDidChange(refresh));
+  parts.add(models.onDidChange(refresh));
+  parts.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
   const selectedModel = () => view.selected;
   parts.add(
     registerCommands({

@@ -53,7 +53,7 @@ async function fill(folder: string): Promise<void> {
   const env = { ...process.env };
   if (existsSync(SYSTEM_HEADERS)) env['npm_config_nodedir'] = '/usr';
   const here = { cwd: folder, env };
-  const tarball = await runInstaller(WHAT, ['npm', 'pack', '--silent', CODE_SERVER], here);
+  const tarball = await runInstaller(WHAT, ['npm', 'pack', '--loglevel=error', CODE_SERVER], here);
   const part = ['--strip-components=3', 'package/lib/vscode'];
   await runInstaller(WHAT, ['tar', '-xzf', tarball, ...part], here);
   await rm(join(folder, tarball));

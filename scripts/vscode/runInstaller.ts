@@ -5,8 +5,8 @@ import { MeansError } from './meansError.ts';
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Runs an installer without its chatter and resolves with its output. When it fails, the end of
- * what it said becomes the reason.
+ * Runs an installer without its chatter and resolves with its output. When it fails, the first
+ * lines of what it said become the reason.
  */
 export function runInstaller(
   what: string,
@@ -31,7 +31,7 @@ export function runInstaller(
     child.on('error', (error) => fail(error.message));
     child.on('close', (code) => {
       if (code === 0) return resolve(output.trim());
-      const said = (errors.trim() || output.trim()).split('\n').slice(-4).join(' / ');
+      const said = (errors.trim() || output.trim()).split('\n').slice(0, 5).join(' / ');
       fail(`${program} ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${said}`);
     });
   });

@@ -26,6 +26,10 @@ const { values, positionals } = parseArgs({
 });
 const path = (value: unknown) => (typeof value === 'string' ? resolve(value) : undefined);
 
+// Who started this may be killed without a word to its children.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 250).unref();
+
 await ensureChromium();
 await ensureServer();
 const userData = path(values['user-data-dir']) ?? temporaryFolder('user-data');

@@ -27,6 +27,9 @@ export interface ServerEnd {
 
 /** The server's exit codes for "this cannot work": a model or an address, a flag. */
 const REFUSALS = new Set([1, 2]);
+/** Milliseconds that a line of standard error waits to be recognised. */
+const HELD_MS = 250;
+
 /** Milliseconds that requests in flight have when it is asked to end. */
 const GRACE_MS = 3000;
 
@@ -57,16 +60,25 @@ export class ServerChild {
       fatal = read.fatal ?? fatal;
       log(read.level, `${name}: ${read.text}`);
     });
+    // The sentence comes a second time as a line of the log, and either may arrive first: what is
+    // on standard error waits a moment for it, at the latest until both streams have ended.
+    const held: string[] = [];
+    const release = (): void => {
+      for (const line of held.splice(0)) {
+        if (line !== fatal) log('warn', `${name}: ${line}`);
+      }
+    };
     readLines(child.stderr, (line) => {
       lastError = line;
-      // The sentence comes a second time as a line of the log.
-      if (line !== fatal) log('warn', `${name}: ${line}`);
+      held.push(line);
+      setTimeout(release, HELD_MS).unref();
     });
     // The server may be gone when the pipe is closed.
     child.stdin.on('error', () => undefined);
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => resolve({ how: error.message, sentence: undefined }));
       child.once('close', (code, signal) => {
+        release();
         const refused = code !== null && REFUSALS.has(code);
         const sentence = refused ? (fatal ?? (code === 2 ? lastError : undefined)) : undefined;
         resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, sentence });

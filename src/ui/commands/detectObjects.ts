@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { activeImage } from '../images/activeImage.ts';
-import { findImages } from '../images/findImages.ts';
-import { IMAGE_EXTENSIONS } from '../images/imageFiles.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../images/imageFiles.ts';
 import type { Parts } from '../parts.ts';
 
 /**
@@ -14,14 +13,8 @@ import type { Parts } from '../parts.ts';
 export async function detectObjects(parts: Parts, uri: unknown, selection: unknown): Promise<void> {
   const chosen = await chosenFiles(uri, selection);
   if (chosen === undefined) return;
-  const progress = {
-    location: vscode.ProgressLocation.Window,
-    title: vscode.l10n.t('Looking for pictures…'),
-  };
-  const images = await vscode.window.withProgress(progress, (_, token) =>
-    findImages(chosen, token),
-  );
-  if (images.length === 0) {
+  const shown = await readable(chosen);
+  if (shown.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'There is no picture to look at: JPEG, PNG, WebP, GIF, TIFF and AVIF files can be read.',
@@ -30,7 +23,7 @@ export async function detectObjects(parts: Parts, uri: unknown, selection: unkno
     return;
   }
   await rememberFirstUse(parts);
-  await parts.panels.show(images);
+  await parts.panels.show(shown);
 }
 
 async function chosenFiles(
@@ -49,6 +42,22 @@ async function chosenFiles(
     openLabel: vscode.l10n.t('Detect Objects'),
     filters: { [vscode.l10n.t('Pictures')]: IMAGE_EXTENSIONS },
   });
+}
+
+/** Folders, and the files that are pictures by their names: a selection may hold others too. */
+async function readable(files: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const kept = await Promise.all(
+    files.map(async (uri) => isImageName(uri.path) || (await isFolder(uri))),
+  );
+  return files.filter((_, i) => kept[i]);
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /** From its first use on, the model that was taken by itself is the current one. */

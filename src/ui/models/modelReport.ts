@@ -20,6 +20,11 @@ export interface ModelReport {
   readonly problem: { readonly code: ModelErrorCode; readonly sentence: string } | undefined;
 }
 
+/** Whether a server can run the model, as far as its file tells. */
+export function isUsable({ header, problem }: ModelReport): boolean {
+  return header !== undefined && problem === undefined;
+}
+
 /** Reads a model's header: milliseconds, whatever its size. Never rejects. */
 export async function readModelReport(path: string): Promise<ModelReport> {
   const stats = await stat(path).catch(() => undefined);

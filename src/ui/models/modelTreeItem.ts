@@ -33,7 +33,7 @@ export function modelTreeItem(
     return item;
   }
   const about = describeProblem(report) ?? describeSpec(report) ?? '';
-  const description = [folder, about].filter((part) => part !== '').join(' — ');
+  const description = [about, folder].filter((part) => part !== '').join(' — ');
   item.description = description;
   item.tooltip = tooltip(report, isCurrent);
   const current = isCurrent ? [vscode.l10n.t('current model')] : [];

@@ -28,9 +28,9 @@ export class LocalTarget implements Target {
   readonly #servers: LocalServers;
   readonly #bundled: BundledModels;
 
-  constructor(path: string, servers: LocalServers, bundled: BundledModels) {
+  constructor(path: string, label: string, servers: LocalServers, bundled: BundledModels) {
     this.id = localTargetId(path);
-    this.label = basename(path).replace(/\.onnx$/i, '');
+    this.label = label;
     this.place = vscode.l10n.t('Local (CPU)');
     this.path = path;
     this.#servers = servers;

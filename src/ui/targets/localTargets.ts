@@ -2,9 +2,11 @@ import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LocalServers } from '../../deployment/local/localServers.ts';
 import type { BundledModels } from '../models/bundledModels.ts';
+import { isUsable, type ModelReport } from '../models/modelReport.ts';
 import type { ModelReports } from '../models/modelReports.ts';
 import type { WorkspaceModels } from '../models/workspaceModels.ts';
 import type { Target, Targets } from '../target.ts';
+import { distinctNames } from './distinctNames.ts';
 import { LocalTarget, localModelPath } from './localTarget.ts';
 import type { TargetMemory } from './targetMemory.ts';
 
@@ -18,28 +20,31 @@ export interface LocalTargetSources {
 }
 
 /**
- * Models that run on this machine: those chosen before, newest first, then the workspace's, then
- * the bundled ones. In a workspace without trust only the last.
+ * Models that run on this machine: those chosen before, newest first, then the workspace's. The
+ * bundled ones where there are no others, as in a workspace without trust.
  */
 export class LocalTargets implements Targets {
   readonly #sources: LocalTargetSources;
   readonly #targets = new Map<string, LocalTarget>();
+  /** Names by path, as of the last list. */
+  #names: ReadonlyMap<string, string> = new Map();
 
   constructor(sources: LocalTargetSources) {
     this.#sources = sources;
   }
 
   async list(): Promise<readonly LocalTarget[]> {
-    const { models, bundled, memory, reports } = this.#sources;
+    const { models, bundled, memory } = this.#sources;
     const chosen = memory.ids.map(localModelPath).filter((path) => path !== undefined);
     const own = vscode.workspace.isTrusted
       ? [...chosen, ...(await models.list()).map(({ fsPath }) => fsPath)]
       : await only(chosen, (path) => bundled.includes(path));
-    const paths = [...new Set([...own, ...(await bundled.list())])];
-    const read = await Promise.all(paths.map((path) => reports.read(path)));
-    return read
-      .filter(({ header, problem }) => header !== undefined && problem === undefined)
-      .map(({ path }) => this.at(path));
+    const usable = await this.#usable([...new Set(own)], chosen[0]);
+    const samples = await bundled.list();
+    const hasOwn = usable.some((path) => !samples.includes(path));
+    const paths = hasOwn ? usable : [...new Set([...usable, ...samples])];
+    this.#names = distinctNames(paths);
+    return paths.map((path) => this.at(path));
   }
 
   async find(id: string): Promise<Target | undefined> {
@@ -62,12 +67,25 @@ export class LocalTargets implements Targets {
 
   /** The target that runs this model file. */
   at(path: string): LocalTarget {
+    const { servers, bundled } = this.#sources;
+    const name = this.#names.get(path) ?? distinctNames([path]).get(path) ?? path;
     let target = this.#targets.get(path);
-    if (target === undefined) {
-      target = new LocalTarget(path, this.#sources.servers, this.#sources.bundled);
+    if (target?.label !== name) {
+      target = new LocalTarget(path, name, servers, bundled);
       this.#targets.set(path, target);
     }
     return target;
+  }
+
+  async #usable(paths: readonly string[], current: string | undefined): Promise<string[]> {
+    const reports = await Promise.all(paths.map((path) => this.#sources.reports.read(path)));
+    // What was chosen last stays when its file breaks, so that using it says what is wrong with it
+    // rather than using another one in silence.
+    const isCurrent = ({ path, bytes }: ModelReport): boolean =>
+      path === current && bytes !== undefined;
+    return reports
+      .filter((report) => isUsable(report) || isCurrent(report))
+      .map(({ path }) => path);
   }
 }
 

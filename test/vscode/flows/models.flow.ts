@@ -1,0 +1,78 @@
+import { equal, match } from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseInExplorer } from '../support/explorer.ts';
+import { flow } from '../support/flow.ts';
+import { modelStatus, revealInModels } from '../support/modelsView.ts';
+import { pick, runCommand } from '../support/palette.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import { webview } from '../support/webview.ts';
+
+flow('the Models view lists weights with what they are, and follows the disk', async (window) => {
+  const good = await revealInModels(window, 'parts-v10.onnx');
+  await good.getByText(/end2end · detect · \d+ classes/).waitFor();
+  writeFileSync(join(window.workspace, 'models', 'page.onnx'), '<html></html>');
+  writeFileSync(join(window.workspace, 'models', 'best.pt'), 'PK\u0003\u0004 data.pkl');
+  const broken = await revealInModels(window, 'page.onnx');
+  await broken.getByText('is a web page (HTML)').waitFor();
+  await (await revealInModels(window, 'best.pt')).getByText('holds PyTorch weights').waitFor();
+  await keepScreenshots(window, 'models');
+  rmSync(join(window.workspace, 'models', 'page.onnx'));
+  await broken.waitFor({ state: 'hidden' });
+});
+
+flow('a double click, or Enter, inspects a model', async (window) => {
+  const model = await revealInModels(window, 'parts-v10.onnx');
+  await model.getByText('end2end').waitFor();
+  await model.dblclick();
+  const page = webview(window);
+  await page.getByRole('heading', { name: 'parts-v10.onnx' }).waitFor();
+  match((await page.locator('table').first().textContent()) ?? '', /416 × 320/);
+  await page.getByText('Metadata').waitFor();
+  await keepScreenshot(window, 'inspect-model');
+  await runCommand(window, 'View: Close All Editors');
+  await (await revealInModels(window, 'parts-v8.onnx')).click();
+  await window.page.keyboard.press('Enter');
+  await webview(window).getByRole('heading', { name: 'parts-v8.onnx' }).waitFor();
+});
+
+flow('detecting shows the model in the status bar; another can be selected', async (window) => {
+  equal(await modelStatus(window).count(), 0);
+  await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: Detect Objects');
+  await modelStatus(window).getByText('parts-v8').waitFor();
+  await webview(window).getByText('parts-v8 on').waitFor();
+  await modelStatus(window).click();
+  await window.page.locator('.quick-input-widget').getByText('recently used').waitFor();
+  await keepScreenshot(window, 'select-model');
+  await pick(window, 'parts-v10.onnx');
+  await modelStatus(window).getByText('parts-v10').waitFor();
+  await webview(window).getByText('parts-v10 on').waitFor();
+  await keepScreenshot(window, 'status');
+});
+
+flow(
+  'without trust, only the bundled models are offered',
+  async (window) => {
+    await runCommand(window, 'YOLO: Select Model…');
+    const picker = window.page.locator('.quick-input-widget');
+    await picker.getByText('sample models').waitFor();
+    equal(await picker.getByText('workspace', { exact: true }).count(), 0);
+    await picker.getByText('Trust the workspace').waitFor();
+    await keepScreenshot(window, 'select-model-restricted');
+    await window.page.keyboard.press('Escape');
+    await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: Detect Objects');
+    await modelStatus(window).getByText('parts-v10').waitFor();
+  },
+  { restricted: true },
+);
+
+flow(
+  'where there are no models, the view says what to do',
+  async (window) => {
+    await runCommand(window, 'View: Show YOLO');
+    await window.page.getByText('No weights (.onnx, .pt, .engine) are in this workspace').waitFor();
+    await window.page.getByRole('button', { name: 'Open Sample Workspace' }).waitFor();
+    await keepScreenshots(window, 'models-empty');
+  },
+  { emptyFolder: true },
+);

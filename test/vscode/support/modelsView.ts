@@ -1,0 +1,16 @@
+import type { Locator } from 'playwright-core';
+import { runCommand } from './palette.ts';
+import type { VsCodeWindow } from './vsCodeWindow.ts';
+
+/** Opens the Models view and finds a file in it by its name. */
+export async function revealInModels(window: VsCodeWindow, file: string): Promise<Locator> {
+  const view = window.page.locator('.pane', { has: window.page.getByText('Models') });
+  if (!(await view.first().isVisible())) await runCommand(window, 'View: Show YOLO');
+  const tree = window.page.locator('.sidebar [role="tree"]');
+  return tree.getByRole('treeitem').filter({ hasText: file }).first();
+}
+
+/** The status bar's item with the current model. */
+export function modelStatus({ page }: VsCodeWindow): Locator {
+  return page.locator('.statusbar-item[id$="yolo.model"]');
+}
