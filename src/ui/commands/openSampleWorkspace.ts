@@ -24,11 +24,13 @@ export async function openSampleWorkspace(context: vscode.ExtensionContext): Pro
 async function askForTarget(context: vscode.ExtensionContext): Promise<vscode.Uri | undefined> {
   const own = vscode.Uri.joinPath(context.globalStorageUri, 'samples', NAME);
   const here = {
-    label: `$(rocket) ${vscode.l10n.t('Try it out')}`,
+    label: vscode.l10n.t('Try it out'),
+    iconPath: new vscode.ThemeIcon('rocket'),
     detail: vscode.l10n.t('A copy in the extension’s own folder; your changes there are kept.'),
   };
   const elsewhere = {
-    label: `$(folder) ${vscode.l10n.t('Choose a folder…')}`,
+    label: vscode.l10n.t('Choose a folder…'),
+    iconPath: new vscode.ThemeIcon('folder'),
     detail: vscode.l10n.t('A new folder is made in it; nothing is overwritten.'),
   };
   const picked = await vscode.window.showQuickPick([here, elsewhere], {

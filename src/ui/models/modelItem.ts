@@ -24,7 +24,9 @@ export function modelItem(report: ModelReport, bundled: boolean): ModelItem {
     describeBytes(report),
   ];
   return {
-    label: `${problem === undefined ? '$(circuit-board)' : '$(warning)'} ${file}`,
+    label: file,
+    // Not in the label, where screen readers would read the icon's name out.
+    iconPath: new vscode.ThemeIcon(problem === undefined ? 'circuit-board' : 'warning'),
     description: bundled ? vscode.l10n.t('comes with YOLO Dock') : folderOf(path),
     detail: describeProblem(report) ?? facts.filter((fact) => fact !== undefined).join(' — '),
     choice: vscode.Uri.file(path),

@@ -59,18 +59,26 @@ async function pickItems(parts: Parts, runnable: boolean): Promise<PickItem[]> {
     ...(await group(vscode.l10n.t('workspace'), workspace)),
     ...(await group(vscode.l10n.t('sample models'), bundled)),
     separator(''),
-    trusted
-      ? {
-          label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`,
-          choice: 'browse',
-          alwaysShow: true,
-        }
-      : {
-          label: `$(shield) ${vscode.l10n.t('Trust the workspace to use its models…')}`,
-          choice: 'trust',
-          alwaysShow: true,
-        },
+    trusted ? browseItem() : trustItem(),
   ];
+}
+
+function browseItem(): PickItem {
+  return {
+    label: vscode.l10n.t('Browse…'),
+    iconPath: new vscode.ThemeIcon('folder-opened'),
+    choice: 'browse',
+    alwaysShow: true,
+  };
+}
+
+function trustItem(): PickItem {
+  return {
+    label: vscode.l10n.t('Trust the workspace to use its models…'),
+    iconPath: new vscode.ThemeIcon('shield'),
+    choice: 'trust',
+    alwaysShow: true,
+  };
 }
 
 function separator(label: string): PickItem {

@@ -42,6 +42,15 @@ describe('manifest', () => {
     for (const file of files) assert.ok(existsSync(join(ROOT, file)), file);
   });
 
+  it('has walkthrough pictures that VS Code colours: it drops style sheets and style attributes', () => {
+    const pictures = text.matchAll(/"svg": "([^"]+)"/g);
+    for (const [, file = ''] of pictures) {
+      const svg = readFileSync(join(ROOT, file), 'utf8');
+      assert.doesNotMatch(svg, /<style|style=|class=/, file);
+      assert.match(svg, /fill="var\(--vscode-/, file);
+    }
+  });
+
   it('says what works without trust', () => {
     assert.equal(capabilities.untrustedWorkspaces.supported, 'limited');
   });

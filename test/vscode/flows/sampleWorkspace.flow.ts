@@ -3,7 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flow } from '../support/flow.ts';
 import { pick, runCommand } from '../support/palette.ts';
-import { keepScreenshot } from '../support/screenshot.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 import { type VsCodeWindow, workbenchReady } from '../support/vsCodeWindow.ts';
 
 /** Opens the copy of the extension's own, and returns the page that it is shown in. */
@@ -22,7 +22,7 @@ flow(
     const page = await tryItOut(window);
     await page.getByRole('treeitem', { name: 'models' }).waitFor();
     await keepScreenshot({ ...window, page }, 'sample-workspace');
-    const storage = join(window.userData, '..', 'user-data', 'data', 'User', 'globalStorage');
+    const storage = join(window.userData, 'User', 'globalStorage');
     const samples = join(storage, 'yolo-dock.yolo-dock', 'samples');
     const copy = join(samples, 'yolo-parts');
     ok(existsSync(join(copy, 'models', 'parts-v10.onnx')));
@@ -39,11 +39,13 @@ flow(
 flow(
   'the walkthrough leads through the first steps',
   async (window) => {
+    // Narrower, and the pictures are left out.
+    await window.page.setViewportSize({ width: 1600, height: 900 });
     await runCommand(window, 'Welcome: Open Walkthrough...');
     await pick(window, 'Get Started with YOLO Dock');
     await window.page.getByText('Detect objects in a picture').first().click();
-    await window.page.getByRole('button', { name: 'Detect Objects' }).waitFor();
-    await keepScreenshot(window, 'walkthrough');
+    await window.page.getByRole('button', { name: 'Detect Objects', exact: true }).waitFor();
+    await keepScreenshots(window, 'walkthrough');
   },
   { emptyFolder: true },
 );
