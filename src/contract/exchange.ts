@@ -7,9 +7,14 @@ import { describeEndpoint, type Endpoint } from './endpoint.ts';
 export interface CallOptions {
   /** Ends the exchange; the promise then rejects with code `aborted`. */
   readonly signal?: AbortSignal;
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds until the whole answer must be there; a minute unless told otherwise. */
   readonly timeoutMs?: number;
 }
+
+/** Longest time that a timer can wait for (2³¹ − 1 ms); a longer one would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+/** Most bytes of an answer that are kept: masks of 300 objects fit, a server gone mad does not. */
+const MOST_BYTES = 128 * 2 ** 20;
 
 /** One request as this module sends it. */
 export interface Outgoing {
@@ -36,7 +41,7 @@ export function exchange(
   outgoing: Outgoing,
   options: CallOptions,
 ): Promise<Incoming> {
-  const timeoutMs = options.timeoutMs ?? 60_000;
+  const timeoutMs = Math.min(Math.max(0, Math.ceil(options.timeoutMs ?? 60_000)), LONGEST_MS);
   const where = describeEndpoint(endpoint);
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
@@ -66,7 +71,17 @@ export function exchange(
     outgoingRequest.on('response', (response) => {
       answered = true;
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.byteLength;
+        if (bytes > MOST_BYTES) {
+          const message = `${where} answered with more than ${MOST_BYTES / 2 ** 20} MiB and was cut off.`;
+          reject(new ContractError('bad_answer', message, { status: response.statusCode ?? 0 }));
+          outgoingRequest.destroy();
+        } else {
+          chunks.push(chunk);
+        }
+      });
       response.on('error', fail);
       response.on('end', () => {
         const retryAfter = Number(response.headers['retry-after']);

@@ -63,6 +63,7 @@ test('errors of the client', async (t) => {
   const silent = new Client({ host: '127.0.0.1', port: mutePort });
   t.after(() => silent.close());
   await assert.rejects(silent.live({ timeoutMs: 30 }), failsWith('no_answer_in_time', 0, /30 ms/));
+  await assert.rejects(silent.live({ timeoutMs: 0.5 }), failsWith('no_answer_in_time', 0, /1 ms/));
   const signal = AbortSignal.timeout(20);
   await assert.rejects(silent.live({ signal }), failsWith('aborted', 0, /cancelled/));
 
@@ -82,6 +83,26 @@ test('errors of the client', async (t) => {
     gone.live(),
     failsWith('unreachable', 0, /No server answers at http:\/\/127/),
   );
+});
+
+test('an answer without end is cut off', async (t) => {
+  const endless = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\nconnection: close\r\n\r\n');
+    const chunk = Buffer.alloc(2 ** 20);
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(chunk));
+    };
+    socket.on('drain', more);
+    more();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  t.after(() => endless.close());
+  const { port } = endless.address() as { port: number };
+  const client = new Client({ host: '127.0.0.1', port });
+  t.after(() => client.close());
+  await assert.rejects(client.live(), failsWith('bad_answer', 200, /more than 128 MiB/));
 });
 
 test('over a Unix socket or named pipe', async (t) => {
