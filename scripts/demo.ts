@@ -2,13 +2,14 @@
  * The main job, on this machine and without Docker: starts the inference server with a sample
  * model, sends it pictures, and shows what it found.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { build } from 'esbuild';
 import type { ImageResult } from '../src/contract/schema/predict.ts';
 import { Annotator } from './demo/annotate.ts';
-import { DemoUsageError, demoHelp, readDemoArguments } from './demo/arguments.ts';
+import { type DemoOptions, DemoUsageError, demoHelp, readDemoArguments } from './demo/arguments.ts';
+import { prepareOutput, WriteError, writing } from './demo/output.ts';
 import type { Row } from './demo/table.ts';
 import { table } from './demo/table.ts';
 import { ROOT } from './paths.ts';
@@ -25,13 +26,14 @@ async function demo(args: readonly string[]): Promise<number> {
       console.log(demoHelp());
       return 0;
     }
-    await build({ ...serverBundle(), logLevel: 'error' });
+    await prepareOutput(options.out);
+    await build({ ...serverBundle(), logLevel: 'silent' });
     console.log(`Starting the inference server with ${basename(options.model)} …`);
     const start = performance.now();
     const server = await startServer(options.model, { args: options.serverArgs });
     try {
       await introduce(server, performance.now() - start);
-      return await detect(server, options.images, options.out);
+      return await detect(server, options);
     } finally {
       await server.stop();
     }
@@ -52,10 +54,8 @@ async function introduce({ client }: ServerProcess, ms: number): Promise<void> {
 
 async function detect(
   { client }: ServerProcess,
-  images: readonly string[],
-  out: string,
+  { images, out, model }: DemoOptions,
 ): Promise<number> {
-  await mkdir(out, { recursive: true });
   const annotator = await Annotator.create();
   const { labels } = await client.model();
   const bar = new SingleBar({
@@ -75,18 +75,21 @@ async function detect(
       const answer = await client.predict(bytes);
       const [image] = answer.images;
       if (image === undefined || 'error' in image) throw new Error('The answer holds no picture.');
-      await annotator.write(bytes, image, join(out, `${name}.jpg`));
-      await writeFile(join(out, `${name}.json`), `${JSON.stringify(answer, null, 2)}\n`);
+      await writing(out, async () => {
+        await annotator.write(bytes, image, join(out, `${name}.jpg`));
+        await writeFile(join(out, `${name}.json`), `${JSON.stringify(answer, null, 2)}\n`);
+      });
       rows.push(found(path, image));
     } catch (error) {
-      rows.push({ picture: basename(path), error: (error as Error).message });
+      if (error instanceof WriteError) throw error;
+      rows.push({ picture: basename(path), error: oneLine((error as Error).message) });
     }
     bar.increment();
   }
   bar.stop();
   await annotator.close();
   console.log(table(rows));
-  summarise(rows, labels, out);
+  summarise(rows, labels, out, model);
   return rows.some((row) => 'error' in row) ? 1 : 0;
 }
 
@@ -107,24 +110,40 @@ function found(path: string, { results, speed }: ImageResult): Row {
   };
 }
 
-function summarise(rows: readonly Row[], labels: readonly string[], out: string): void {
+/** Errors of native libraries have several lines; a cell of the table has one. */
+function oneLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function summarise(
+  rows: readonly Row[],
+  labels: readonly string[],
+  out: string,
+  model: string,
+): void {
   const good = rows.flatMap((row) => ('error' in row ? [] : [row]));
   const failed = rows.length - good.length;
   const objects = good.flatMap((row) => row.objects);
   const kinds = labels.filter((label) => objects.some(({ name }) => name === label)).length;
   const folder = relative(process.cwd(), out) || '.';
   console.log(
-    `\n${objects.length} objects of ${kinds} classes in ${good.length} pictures.` +
-      (failed > 0 ? ` ${failed} could not be read: see the table.` : ''),
+    `\n${count(objects.length, 'object')} of ${count(kinds, 'class', 'classes')} in ` +
+      `${count(good.length, 'picture')}.` +
+      (failed > 0 ? ` ${count(failed, 'picture')} failed: see the table.` : ''),
   );
-  if (good.length > 0) console.log(`Annotated pictures and JSON: ${folder}`);
+  if (good.length === 0) return;
+  console.log(`Annotated pictures and JSON: ${folder}`);
   const server = relative(process.cwd(), join(ROOT, 'dist', 'server.js'));
   console.log(
     [
       '',
       'What next:',
       '  your own model and pictures  npm run demo -- --model best.onnx --image a.jpg b.jpg',
-      `  keep the server running      node ${server} --model samples/parts/models/parts-v10.onnx`,
+      `  keep the server running      node ${server} --model ${relative(process.cwd(), model)}`,
       '  then ask it                  curl -F file=@a.jpg http://127.0.0.1:5000/predict',
     ].join('\n'),
   );

@@ -2,7 +2,7 @@
 // are missing or out of date. Plain JavaScript without packages, because it runs before there are
 // any, on whatever Node the machine has.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +10,25 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
 const node = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
-const stamp = join(root, 'node_modules', '.installed-lock.json');
 
-/** Packages are up to date when the lock file is the one that was installed from. */
+/** The packages of a lock file by their place under `node_modules`. */
+function packagesOf(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/**
+ * Whether every package of the lock file is there in its version, however it was installed: npm
+ * keeps a list of what it has put into `node_modules`. Optional ones may be for other platforms.
+ */
 function installed() {
-  if (!existsSync(stamp) || !existsSync(node)) return false;
-  return readFileSync(stamp, 'utf8') === readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const list = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(list) || !existsSync(node)) return false;
+  const there = packagesOf(list);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(
+    ([place, wanted]) =>
+      place === '' ||
+      (there[place] ? there[place].version === wanted.version : wanted.optional === true),
+  );
 }
 
 /** Starts a program on this terminal and resolves with its exit code. */
@@ -41,13 +54,16 @@ async function install() {
   const code = npm
     ? await start(process.execPath, [npm, ...args], { cwd: root, env })
     : await start(windows ? 'npm.cmd' : 'npm', args, { cwd: root, env, shell: windows });
+  if (code > 128) {
+    console.error('Installing was interrupted; run the command again to finish it.');
+    process.exit(code);
+  }
   if (code !== 0) {
     console.error(
       `npm ci failed with exit code ${code}: see its messages above. It needs the npm registry (or a mirror, set with "npm config set registry").`,
     );
     process.exit(code);
   }
-  writeFileSync(stamp, readFileSync(join(root, 'package-lock.json')));
 }
 
 if (!installed()) await install();

@@ -7,6 +7,8 @@ export interface RequestLimits {
   readonly bodyBytes: number;
   /** Most pictures in one request. */
   readonly images: number;
+  /** Milliseconds that a request may take once it is read, waiting included. */
+  readonly requestMs: number;
 }
 
 /** What every route needs. */

@@ -1,5 +1,11 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../contract/errors.ts';
 import { ServerError } from './serverError.ts';
+
+/** Failures of the server that say all there is to say in the line of their request. */
+const EXPECTED: ReadonlySet<ErrorCode> = new Set(['queue_full', 'starting', 'stopping']);
+/** Errors whose reason is in the log, so that one failure does not stand there twice. */
+const logged = new WeakSet<ServerError>();
 
 /**
  * Any thrown value as a `ServerError`. Errors of the HTTP framework get the contract's codes;
@@ -32,12 +38,17 @@ function isV2(url: string): boolean {
   return /^\/v2(?:[/?]|$)/.test(url);
 }
 
+/** Writes to the log why the server failed, with the cause that the client is not told. */
+export function logFailure(log: FastifyBaseLogger, error: ServerError): void {
+  if (error.status < 500 || EXPECTED.has(error.code) || logged.has(error)) return;
+  logged.add(error);
+  log.error({ code: error.code, err: error.cause ?? error }, error.message);
+}
+
 /** Answers with an error in the shape of the protocol that the path belongs to. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, thrown: unknown): void {
   const error = asServerError(thrown);
-  if (error.code === 'internal') {
-    request.log.error({ err: error.cause ?? error }, 'unforeseen error');
-  }
+  logFailure(request.log, error);
   if (error.retryAfter !== undefined) {
     reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))));
   }

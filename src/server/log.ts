@@ -1,6 +1,8 @@
 import type { FastifyServerOptions } from 'fastify';
 
+/** Levels of the log, from all to nothing. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** One of `LOG_LEVELS`. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**

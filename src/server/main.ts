@@ -46,7 +46,11 @@ function commandOrExit(): ReturnType<typeof readCommand> {
 async function serve(options: ServerOptions, script: string): Promise<void> {
   const predictor = createPredictor(options, script);
   const { fastify, context } = await buildApp(predictor, {
-    limits: { bodyBytes: options.bodyBytes, images: options.maxImages },
+    limits: {
+      bodyBytes: options.bodyBytes,
+      images: options.maxImages,
+      requestMs: options.requestMs,
+    },
     logLevel: options.logLevel,
     deployment: options.deployment,
   });

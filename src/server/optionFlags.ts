@@ -30,11 +30,20 @@ const DEFINITIONS = {
     env: 'YOLO_THREADS',
     help: 'threads in one inference; default: by the cores',
   },
-  queue: { value: 'N', env: 'YOLO_QUEUE', help: 'pictures that may wait; beyond it 503' },
-  'timeout-s': { value: 'S', env: 'YOLO_TIMEOUT_S', help: 'seconds that one picture may take' },
+  queue: {
+    value: 'N',
+    env: 'YOLO_QUEUE',
+    help: 'pictures that may wait; beyond it 503; default 64',
+  },
+  'timeout-s': { value: 'S', env: 'YOLO_TIMEOUT_S', help: 'seconds for one picture; default 30' },
+  'request-timeout-s': {
+    value: 'S',
+    env: 'YOLO_REQUEST_TIMEOUT_S',
+    help: 'seconds for one request, waiting included; default 120',
+  },
   'max-body-mib': { value: 'MIB', env: 'YOLO_MAX_BODY_MIB', help: 'largest body; default 32' },
   'max-images': { value: 'N', env: 'YOLO_MAX_IMAGES', help: 'pictures in one request; default 64' },
-  'max-megapixels': { value: 'N', env: 'YOLO_MAX_MEGAPIXELS', help: 'largest picture' },
+  'max-megapixels': { value: 'N', env: 'YOLO_MAX_MEGAPIXELS', help: 'largest picture; default 64' },
   'vram-limit-mib': {
     value: 'MIB',
     env: 'YOLO_VRAM_LIMIT_MIB',
@@ -72,7 +81,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = DEFINITIONS;
 export function helpText(version: string): string {
   const lines = Object.entries(FLAGS).map(([name, { value, env, help }]) => {
     const left = `  --${name}${value ? ` ${value}` : ''}`;
-    return `${left.padEnd(26)}${env ? `${env.padEnd(22)}` : ''.padEnd(22)}${help}`;
+    return `${left.padEnd(28)}${env ? `${env.padEnd(24)}` : ''.padEnd(24)}${help}`;
   });
   return [
     `YOLO Dock inference server ${version}`,

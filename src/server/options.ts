@@ -11,7 +11,9 @@ export type ListenAddress =
   | { readonly host: string; readonly port: number }
   | { readonly socket: string };
 
+/** Where a model may run; `auto` takes what is there. */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt'] as const;
+/** One of `DEVICES`. */
 export type Device = (typeof DEVICES)[number];
 
 const FAMILIES = ['v5', 'v8', 'end2end', 'yolox', 'classify'] as const satisfies Family[];
@@ -35,8 +37,10 @@ export interface ServerOptions {
   readonly queue: number | undefined;
   readonly workers: number | undefined;
   readonly threads: number | undefined;
-  /** Milliseconds that one picture may take. */
+  /** Milliseconds that one picture may take in a worker. */
   readonly timeoutMs: number | undefined;
+  /** Milliseconds that a request may take once it is read, waiting included. */
+  readonly requestMs: number;
   /** Most pixels of a picture. */
   readonly maxPixels: number | undefined;
   readonly logLevel: LogLevel;
@@ -81,7 +85,7 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
     model,
     name,
     overrides: overrides(given),
-    listen: listenAddress(text('socket'), text('host'), given('port', integer(0, 65_535))),
+    listen: listenAddress(flags, text('socket'), text('host'), given('port', integer(0, 65_535))),
     device: given('device', oneOf(DEVICES)) ?? 'auto',
     conf: given('conf', number(0, 1)),
     iou: given('iou', number(0, 1)),
@@ -91,6 +95,7 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
     workers: given('workers', integer(1, 256)),
     threads: given('threads', integer(1, 256)),
     timeoutMs: seconds === undefined ? undefined : Math.round(seconds * 1000),
+    requestMs: Math.round((given('request-timeout-s', number(0.001, 86_400)) ?? 120) * 1000),
     maxPixels: megapixels === undefined ? undefined : Math.round(megapixels * 1e6),
     logLevel: given('log-level', oneOf(LOG_LEVELS)) ?? 'info',
     deployment: text('deployment') ?? name ?? 'local',
@@ -131,11 +136,17 @@ function overrides(given: Given): ModelOverrides {
 }
 
 function listenAddress(
+  flags: Readonly<Record<string, unknown>>,
   socket: string | undefined,
   host: string | undefined,
   port: number | undefined,
 ): ListenAddress {
   if (socket === undefined) return { host: host ?? '127.0.0.1', port: port ?? 5000 };
+  for (const flag of ['host', 'port']) {
+    if (flags['socket'] !== undefined && flags[flag] !== undefined) {
+      throw new OptionsError(`--socket and --${flag} exclude each other: give one of them.`);
+    }
+  }
   return { socket };
 }
 

@@ -36,6 +36,7 @@ export interface RawTensor {
   readonly data: Uint8Array;
 }
 
+/** How far the model is. */
 export type PredictorState =
   | { readonly phase: 'starting'; readonly since: number }
   | { readonly phase: 'ready'; readonly model: LoadedModel }
@@ -61,6 +62,12 @@ export interface Predictor {
   /** Resolves when the model is ready or has failed, or the predictor is closed; never rejects. */
   readonly settled: Promise<void>;
   readonly load: Load;
+  /**
+   * Lets a request in. What it then gives to `predict` or `infer` in the same turn of the event loop,
+   * and while it goes on, is not refused for want of room.
+   * @throws ServerError with code `queue_full`, `starting`, `stopping` or `model_failed`.
+   */
+  admit(): void;
   /**
    * Finds objects in one encoded picture.
    * @param image JPEG, PNG, WebP, GIF, TIFF or AVIF bytes; not modified.

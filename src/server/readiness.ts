@@ -6,13 +6,21 @@ import { ServerError } from './serverError.ts';
 const STARTING_RETRY_SECONDS = 1;
 
 /**
- * The loaded model, when predictions are possible.
+ * The loaded model, for a request that begins.
  * @throws ServerError with code `stopping`, `starting` or `model_failed`.
  */
 export function requireModel(context: ServerContext): LoadedModel {
   if (context.stopping) {
     throw new ServerError('stopping', 'The server is shutting down.', { retryAfter: 5 });
   }
+  return loadedModel(context);
+}
+
+/**
+ * The loaded model, for a request that was let in: it is finished even while the server stops.
+ * @throws ServerError with code `starting` or `model_failed`.
+ */
+export function loadedModel(context: ServerContext): LoadedModel {
   const { state } = context.predictor;
   if (state.phase === 'ready') return state.model;
   if (state.phase === 'failed') throw new ServerError('model_failed', state.error.message);

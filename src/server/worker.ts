@@ -3,7 +3,8 @@ import workerpool from 'workerpool';
 import { ImageError } from '../vision/image/imageError.ts';
 import type { OpenModel } from '../vision/openModel.ts';
 import { openModel } from '../vision/openModel.ts';
-import { describeModel } from './pool/describeModel.ts';
+import { HeldModel } from './heldModel.ts';
+import { describeModel, fileHash } from './pool/describeModel.ts';
 import { BEGUN, type Outcome, type WorkerMethods, type WorkerSettings } from './pool/protocol.ts';
 import { runTensors } from './pool/runTensors.ts';
 
@@ -23,29 +24,35 @@ async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** Serves one worker thread: loads the model at once, then answers the pool. */
-export function serveWorker(): void {
-  const settings = workerData as WorkerSettings;
-  const opened: Promise<OpenModel> = openModel(settings.model, {
+/** Opens the model; in a worker that replaces another only the file that the server began with. */
+async function load(settings: WorkerSettings): Promise<OpenModel> {
+  if (settings.sha256 !== undefined && (await fileHash(settings.model)) !== settings.sha256) {
+    throw new Error('the file is another one now; restart the server to use it.');
+  }
+  return openModel(settings.model, {
     overrides: settings.overrides,
     device: settings.device,
     threads: settings.threads,
     // Workers share the cores; a lone one may keep them awake.
     spinning: settings.workers === 1,
   });
-  // Whoever asks first gets the reason; until then a failure must not end the thread.
-  opened.catch(() => undefined);
+}
+
+/** Serves one worker thread: loads the model at once, then answers the pool. */
+export function serveWorker(): void {
+  const settings = workerData as WorkerSettings;
+  const held = new HeldModel(() => load(settings), settings.sha256 !== undefined);
   const methods: WorkerMethods = {
-    describe: () => attempt(async () => describeModel(await opened, settings)),
+    describe: () => attempt(async () => describeModel(await held.get(), settings)),
     predict: (image, options) =>
       attempt(async () => {
-        const { model } = await opened;
+        const { model } = await held.get();
         workerpool.workerEmit(BEGUN);
         return model.predict(image, { ...settings.defaults, ...options }, settings.maxPixels);
       }),
     infer: (inputs, outputs) =>
       attempt(async () => {
-        const { model } = await opened;
+        const { model } = await held.get();
         workerpool.workerEmit(BEGUN);
         return runTensors(model.network, inputs, outputs);
       }),

@@ -91,7 +91,9 @@ test('clients that leave: half-way through the body, and while the picture is wo
 });
 
 test('pictures that are being received share a budget of memory', async (t) => {
-  const { port, url } = await startFake(t, { limits: { bodyBytes: 1000, images: 4 } });
+  const { port, url } = await startFake(t, {
+    limits: { bodyBytes: 1000, images: 4, requestMs: 60_000 },
+  });
   const sockets = Array.from({ length: 9 }, () => {
     const socket = connect(port, '127.0.0.1').on('error', () => {});
     socket.write(`${HEAD}content-length: 1000\r\n\r\n${'x'.repeat(999)}`);

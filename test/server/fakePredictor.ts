@@ -68,6 +68,12 @@ export class FakePredictor implements Predictor {
   /** Resolves predictions when it resolves. */
   gate: Promise<void> = Promise.resolve();
   closed = false;
+  /** Whether there is no room for a request. */
+  full = false;
+
+  admit(): void {
+    if (this.full) throw new ServerError('queue_full', 'Full.', { retryAfter: 3 });
+  }
 
   async predict(image: Uint8Array, options: Partial<PredictOptions>): Promise<Prediction> {
     this.asked.push(options);

@@ -31,7 +31,7 @@ export async function startFake(
 ): Promise<FakeServer> {
   const predictor = new FakePredictor();
   const app = await buildApp(predictor, {
-    limits: { bodyBytes: 2 ** 20, images: 4 },
+    limits: { bodyBytes: 2 ** 20, images: 4, requestMs: 60_000 },
     logLevel: 'silent',
     deployment: 'test',
     ...options,

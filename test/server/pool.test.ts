@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -24,14 +27,19 @@ const bad = (misfortune: string): Uint8Array => Buffer.from(misfortune.padEnd(10
 
 function start(
   t: TestContext,
-  { name = 'model', workers = 1, ...options }: Partial<PoolOptions> & Settings = {},
+  {
+    name = 'model',
+    workers = 1,
+    model: file = model,
+    ...options
+  }: Partial<PoolOptions> & Settings = {},
 ): WorkerPool {
   const pool = new WorkerPool({
     script: fileURLToPath(new URL('./fragileWorker.ts', import.meta.url)),
     queue: 8,
     timeoutMs: 20_000,
     settings: {
-      ...{ model: model ?? '', name, workers, threads: 1, device: 'cpu' },
+      ...{ model: file ?? '', name, workers, threads: 1, device: 'cpu' },
       ...{ overrides: {}, defaults: DEFAULT_OPTIONS, maxPixels: 1e6 },
     },
     ...options,
@@ -41,6 +49,7 @@ function start(
 }
 
 interface Settings {
+  readonly model?: string;
   readonly name?: string;
   readonly workers?: number;
 }
@@ -49,6 +58,12 @@ async function ready(pool: WorkerPool): Promise<WorkerPool> {
   await pool.settled;
   assert.equal(pool.state.phase, 'ready', JSON.stringify(pool.state));
   return pool;
+}
+
+/** Asks as a request with one picture does. */
+async function ask(pool: WorkerPool, image: Uint8Array, signal?: AbortSignal): Promise<unknown> {
+  pool.admit();
+  return pool.predict(image, {}, signal);
 }
 
 const code = (work: Promise<unknown>): Promise<string> =>
@@ -95,14 +110,14 @@ test(
   needsModel,
   async (t) => {
     const pool = await ready(start(t, { queue: 0, workers: 2 }));
-    const codes = [1, 2, 3, 4].map(() => code(pool.predict(bad('wait'), {})));
+    const codes = [1, 2, 3, 4].map(() => code(ask(pool, bad('wait'))));
     assert.deepEqual(await Promise.all(codes), [
       'not_an_image',
       'not_an_image',
       'queue_full',
       'queue_full',
     ]);
-    assert.equal(await code(pool.predict(good, {})), 'answered');
+    assert.equal(await code(ask(pool, good)), 'answered');
   },
 );
 
@@ -115,7 +130,7 @@ test(
     const running = pool.predict(bad('wait'), {}, client.signal);
     const waiting = pool.predict(good, {}, client.signal);
     const other = pool.predict(good, {});
-    assert.equal(await code(pool.predict(good, {})), 'queue_full');
+    assert.equal(await code(ask(pool, good)), 'queue_full');
     client.abort();
     await assert.rejects(waiting, { name: 'AbortError' });
     assert.equal(pool.load.queued, 1);
@@ -146,6 +161,31 @@ test('every worker is warm when the pool is ready', needsModel, async (t) => {
   t.diagnostic(`load ${loadMs.toFixed()} ms, three first pictures ${first.toFixed()} ms`);
   assert.deepEqual(pool.load.active, 0);
 });
+
+test(
+  'a worker that cannot load the model again: refused until the file is back',
+  needsModel,
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'yolo-dock-pool-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'model.onnx');
+    copyFileSync(model ?? '', file);
+    const pool = await ready(start(t, { model: file }));
+    writeFileSync(file, 'another file');
+    assert.equal(await code(pool.predict(bad('exit'), {})), 'worker_lost');
+    await assert.rejects(pool.predict(good, {}), (error: ServerError) => {
+      assert.equal(error.code, 'model_failed');
+      assert.match(error.message, /cannot be loaded again: the file is another one now; restart/);
+      return true;
+    });
+    assert.equal(pool.state.phase, 'failed');
+    assert.throws(() => pool.admit(), { code: 'model_failed' });
+    copyFileSync(model ?? '', file);
+    const phase = (): string => pool.state.phase;
+    while (phase() !== 'ready') await sleep(50);
+    assert.equal(await code(ask(pool, good)), 'answered');
+  },
+);
 
 for (const name of ['dies', 'throws']) {
   test(`a worker that ${name} while loading: failed, with a sentence`, needsModel, async (t) => {

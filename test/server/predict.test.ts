@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { test } from 'node:test';
 import { call, post, postForm, startFake } from './fakeServer.ts';
 
@@ -211,4 +213,42 @@ test('bodies that are no picture', async (t) => {
   await send('x'.repeat(2 ** 20 + 1), {}, 413, /larger than this server takes \(1 MiB\)/);
   const empty = await call(`${url}/predict`, { method: 'POST' });
   assert.equal(empty.status, 400);
+});
+
+test('a full queue refuses the request as a whole, with Retry-After', async (t) => {
+  const { url, predictor } = await startFake(t);
+  predictor.full = true;
+  const refused = await postForm(`${url}/predict`, [
+    ['file', picture('good')],
+    ['file', picture('bad')],
+  ]);
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get('retry-after'), '3');
+  assert.equal(refused.json.error.code, 'queue_full');
+});
+
+test('a request that takes too long: 504, and its pictures are given up', async (t) => {
+  const limits = { bodyBytes: 2 ** 20, images: 4, requestMs: 50 };
+  const { url, predictor } = await startFake(t, { limits });
+  predictor.gate = new Promise(() => undefined);
+  const { status, json } = await post(`${url}/predict`, 'good');
+  assert.equal(status, 504);
+  assert.match(json.error.message, /within 0\.05 s/);
+});
+
+test('what was let in before the server was asked to stop is answered', async (t) => {
+  const { url, app } = await startFake(t);
+  const { hostname, port } = new URL(url);
+  const headers = { 'content-type': 'image/jpeg', 'content-length': 4 };
+  const upload = request({ hostname, port, method: 'POST', path: '/predict', headers });
+  const answered = once(upload, 'response');
+  upload.write('go');
+  await app.fastify.inject('/health/live');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  app.context.stopping = true;
+  upload.end('od');
+  const [response] = (await answered) as [IncomingMessage];
+  response.resume();
+  assert.equal(response.statusCode, 200);
+  assert.equal((await post(`${url}/predict`, 'good')).json.error.code, 'stopping');
 });

@@ -168,3 +168,13 @@ test('a model that cannot be used: one sentence, exit code 1; a bad flag: 2', as
     stderr: '--conf is "7", but must be a number from 0 to 1.\n',
   });
 });
+
+test('why the server failed on a picture is in its log', needsModel, async (t) => {
+  const server = startReal(t, ['--model', model ?? '', '--port', '0', '--timeout-s', '0.001']);
+  const client = clientOf(await readyAddress(server));
+  t.after(() => client.close());
+  await assert.rejects(client.predict(picture), { code: 'timeout' });
+  const line = server.lines.find(({ code }) => code === 'timeout');
+  assert.equal(line?.['level'], 'error');
+  assert.match(JSON.stringify(line), /timed out/i);
+});

@@ -208,3 +208,15 @@ test('V2 faults of a request: 400 and a sentence', async (t) => {
   const form = { 'content-type': 'multipart/form-data; boundary=b' };
   assert.equal((await post(`${server.url}/v2/models/fake/infer`, 'x', form)).status, 415);
 });
+
+test('V2 BYTES in JSON: line breaks are fine, a megabyte of blanks is refused at once', async (t) => {
+  const server = await startFake(t);
+  const ask = (text: string) =>
+    inferJson(server, {
+      inputs: [{ name: 'image', shape: [1], datatype: 'BYTES', data: [text] }],
+    });
+  assert.equal((await ask('Z29v\r\nZA==\n')).status, 200);
+  const { status, json } = await ask(`${' '.repeat(1_000_000)}!`);
+  assert.equal(status, 400);
+  assert.match(json.error, /base64/);
+});

@@ -8,7 +8,7 @@ import { WorkerPool } from './workerPool.ts';
 /** Pictures that may wait unless stated: some seconds of work on a small machine. */
 const QUEUE = 64;
 
-/** Milliseconds that one picture may take unless stated. */
+/** Milliseconds that one picture may take in a worker unless stated. */
 const TIMEOUT_MS = 30_000;
 
 /** Most pixels of a picture unless stated: larger than any phone's, smaller than a bomb. */

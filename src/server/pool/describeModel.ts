@@ -6,12 +6,15 @@ import type { OpenModel } from '../../vision/openModel.ts';
 import type { LoadedModel } from '../predictor.ts';
 import type { WorkerSettings } from './protocol.ts';
 
-/** Hashes a file without holding it in memory; lower-case hex. */
-async function sha256(path: string): Promise<string> {
+/** SHA-256 of a file, read without holding it in memory; lower-case hex. */
+export async function fileHash(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
+
+/** Milliseconds as people read them. */
+const tenths = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
 /** What the server tells about the model that a worker holds. */
 export async function describeModel(
@@ -23,7 +26,7 @@ export async function describeModel(
     name: settings.name,
     file: basename(settings.model),
     bytes: header.bytes,
-    sha256: await sha256(settings.model),
+    sha256: await fileHash(settings.model),
     parameters: header.parameters,
     spec: model.spec,
     inputs: header.inputs,
@@ -32,7 +35,7 @@ export async function describeModel(
     provider: opened.provider,
     workers: settings.workers,
     threads: settings.threads,
-    loadMs: opened.loadMs,
-    warmupMs: opened.warmupMs,
+    loadMs: tenths(opened.loadMs),
+    warmupMs: tenths(opened.warmupMs),
   };
 }

@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly defaults: PredictOptions;
   /** Most pixels (width · height) of a picture. */
   readonly maxPixels: number;
+  /** Hash of the model that the server began with, for workers that replace others. */
+  sha256?: string;
 }
 
 /** A result that crosses threads; errors travel as code and sentence, not as exceptions. */

@@ -22,6 +22,9 @@ export interface PoolOptions {
 /** How often a task is given to another worker when the one that had it ended before beginning. */
 const ATTEMPTS = 3;
 
+/** Milliseconds between attempts to get the model back after a replaced worker could not load it. */
+const RECOVER_MS = 2_000;
+
 /** Milliseconds that idle workers get to end in; the process ends in any case. */
 const END_MS = 2_000;
 
@@ -43,6 +46,8 @@ export class WorkerPool implements Predictor {
   readonly #waiting = new WaitingTasks();
   readonly #pool: workerpool.Pool;
   readonly #options: PoolOptions;
+  /** What new workers are told; the model's hash is added once it is known. */
+  readonly #settings: WorkerSettings;
   /** What was accepted and is not answered yet. */
   readonly #accepted = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -52,12 +57,13 @@ export class WorkerPool implements Predictor {
   constructor(options: PoolOptions) {
     this.#options = options;
     const { workers } = options.settings;
+    this.#settings = { ...options.settings };
     this.#pool = workerpool.pool(options.script, {
       workerType: 'thread',
       minWorkers: workers,
       maxWorkers: workers,
       queueStrategy: this.#waiting,
-      workerThreadOpts: { workerData: options.settings },
+      workerThreadOpts: { workerData: this.#settings },
     });
     this.settled = this.#start(workers);
   }
@@ -107,9 +113,9 @@ export class WorkerPool implements Predictor {
   /** Waits until every worker is warm: as many questions as workers occupy each of them once. */
   async #start(workers: number): Promise<void> {
     try {
-      const asked = Array.from({ length: workers }, () => this.#run('describe', []));
-      const [model] = await Promise.all(asked);
-      this.#state = { phase: 'ready', model: model as LoadedModel };
+      const model = await this.#describe(workers);
+      this.#settings.sha256 = model.sha256;
+      this.#state = { phase: 'ready', model };
     } catch (thrown) {
       if (this.#closed !== undefined) return;
       const error =
@@ -122,12 +128,40 @@ export class WorkerPool implements Predictor {
     }
   }
 
+  /** Asks every worker what it holds; waits for those that load. */
+  async #describe(workers: number): Promise<LoadedModel> {
+    const asked = Array.from({ length: workers }, () => this.#run('describe', []));
+    const [model] = await Promise.all(asked);
+    return model as LoadedModel;
+  }
+
+  /**
+   * A worker that replaces another could not load the model again. Nothing is accepted until all
+   * hold it: a worker that fails fast would draw the requests away from those that work.
+   */
+  async #recover(reason: Error): Promise<void> {
+    if (this.#state.phase !== 'ready') return;
+    const { model } = this.#state;
+    this.#state = { phase: 'failed', error: reason };
+    while (this.#closed === undefined) {
+      await delay(RECOVER_MS, undefined, { ref: false });
+      try {
+        await this.#describe(model.workers);
+        this.#state = { phase: 'ready', model };
+        return;
+      } catch (error) {
+        if (!(error instanceof LostWorker))
+          this.#state = { phase: 'failed', error: error as Error };
+      }
+    }
+  }
+
   async #accept<M extends 'predict' | 'infer'>(
     method: M,
     parameters: Parameters<WorkerMethods[M]>,
     signal: AbortSignal | undefined,
   ): Promise<Value<M>> {
-    this.#requireRoom();
+    this.#requireReady();
     const answer = this.#answer(method, parameters, signal);
     this.#accepted.add(answer);
     try {
@@ -137,16 +171,8 @@ export class WorkerPool implements Predictor {
     }
   }
 
-  #requireRoom(): void {
-    if (this.#closed !== undefined) {
-      throw new ServerError('stopping', 'The server is stopping.', { retryAfter: 1 });
-    }
-    if (this.#state.phase === 'starting') {
-      throw new ServerError('starting', 'The model is still loading.', { retryAfter: 1 });
-    }
-    if (this.#state.phase === 'failed') {
-      throw new ServerError('model_failed', this.#state.error.message);
-    }
+  admit(): void {
+    this.#requireReady();
     const { active, queued, capacity } = this.load;
     const { workers } = this.#options.settings;
     if (active < workers || queued < capacity) return;
@@ -158,6 +184,18 @@ export class WorkerPool implements Predictor {
     );
   }
 
+  #requireReady(): void {
+    if (this.#closed !== undefined) {
+      throw new ServerError('stopping', 'The server is stopping.', { retryAfter: 1 });
+    }
+    if (this.#state.phase === 'starting') {
+      throw new ServerError('starting', 'The model is still loading.', { retryAfter: 1 });
+    }
+    if (this.#state.phase === 'failed') {
+      throw new ServerError('model_failed', this.#state.error.message);
+    }
+  }
+
   async #answer<M extends 'predict' | 'infer'>(
     method: M,
     parameters: Parameters<WorkerMethods[M]>,
@@ -167,6 +205,9 @@ export class WorkerPool implements Predictor {
       try {
         return await this.#run(method, parameters, signal);
       } catch (error) {
+        if (error instanceof ServerError && error.code === 'model_failed') {
+          void this.#recover(error);
+        }
         if (!(error instanceof LostWorker)) throw error;
         // That a worker ended while idle or loading shows only now; the picture is not to blame.
         if (!error.begun && attempt < ATTEMPTS) continue;

@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { parseParameters } from '../parameterParsing.ts';
 import { predictImages } from '../predictImages.ts';
 import { predictionRequest } from '../predictionRequest.ts';
-import { requireModel, requireRoom } from '../readiness.ts';
+import { loadedModel, requireModel, requireRoom } from '../readiness.ts';
 import { ServerError } from '../serverError.ts';
 import { VERSION } from '../version.ts';
 import { readMultipart } from './multipartImages.ts';
@@ -31,14 +31,14 @@ export function predictRoute(app: FastifyInstance, context: ServerContext): void
       if (images.length === 0) {
         throw new ServerError('bad_request', 'There is no picture in the form field "file".');
       }
-      const model = requireModel(context);
+      const model = loadedModel(context);
       const parameters = parseParameters([...queryPairs(request.url), ...fields]);
       const answers = await predictImages(
         context,
         model.workers,
         images,
         predictionRequest(parameters, model.spec),
-        clientLeft(reply),
+        { left: clientLeft(reply), log: request.log },
       );
       request.imageCount = images.length;
       return {

@@ -44,18 +44,18 @@ function dims({ shape }: TensorSpec): number[] {
   return shape.map((size) => size ?? -1);
 }
 
-/** The file's metadata, completed by what was found out, in the text form of Ultralytics' exports. */
+/** The file's metadata with what was found out or stated in its place, in the text form of Ultralytics' exports. */
 function exportMetadata({ spec, metadata }: LoadedModel): Record<string, string> {
   const { names, task, stride, input, keypoints } = spec;
   return {
+    batch: '1',
+    ...metadata,
     names: `{${names.map((name, number) => `${number}: ${JSON.stringify(name)}`).join(', ')}}`,
     task,
     stride: String(stride),
-    batch: '1',
     channels: String(input.channels),
     imgsz: `[${input.size.height}, ${input.size.width}]`,
     ...(keypoints ? { kpt_shape: `[${keypoints.count}, ${keypoints.dims}]` } : {}),
-    ...metadata,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { ServerContext } from '../context.ts';
 import { parseParameters } from '../parameterParsing.ts';
-import { predictImages } from '../predictImages.ts';
+import { type Caller, predictImages } from '../predictImages.ts';
 import { predictionRequest } from '../predictionRequest.ts';
-import type { LoadedModel } from '../predictor.ts';
+import type { LoadedModel, RawTensor } from '../predictor.ts';
+import { withinTime } from '../requestDeadline.ts';
 import { ServerError } from '../serverError.ts';
 import { bytesElements } from './bytesElements.ts';
 import { bad } from './envelope.ts';
@@ -22,21 +23,21 @@ export function infer(
   context: ServerContext,
   model: LoadedModel,
   request: InferRequest,
-  left: AbortSignal,
+  caller: Caller,
 ): Promise<AnswerTensor[]> {
   const picture = request.inputs.find(({ name, datatype }) => {
     return name === IMAGE_INPUT && datatype === 'BYTES';
   });
   return picture
-    ? inferPictures(context, model, request, picture, left)
-    : inferTensors(context, model, request, left);
+    ? inferPictures(context, model, request, picture, caller)
+    : inferTensors(context, model, request, caller);
 }
 
 async function inferTensors(
-  { predictor }: ServerContext,
+  context: ServerContext,
   model: LoadedModel,
   request: InferRequest,
-  left: AbortSignal,
+  caller: Caller,
 ): Promise<AnswerTensor[]> {
   const outputs = requireOutputs(
     request.outputs,
@@ -44,7 +45,11 @@ async function inferTensors(
   );
   const inputs = tensorInputs(request.inputs, model);
   try {
-    return (await predictor.infer(inputs, outputs, left)).map(tensorOutput);
+    const run = (signal: AbortSignal): Promise<readonly RawTensor[]> => {
+      context.predictor.admit();
+      return context.predictor.infer(inputs, outputs, signal);
+    };
+    return (await withinTime(context.limits.requestMs, caller.left, run)).map(tensorOutput);
   } catch (error) {
     const free = model.inputs.some(({ shape }) => shape.includes(undefined));
     if (free && error instanceof ServerError && error.code === 'inference_failed') {
@@ -60,7 +65,7 @@ async function inferPictures(
   model: LoadedModel,
   request: InferRequest,
   picture: InferInput,
-  left: AbortSignal,
+  caller: Caller,
 ): Promise<AnswerTensor[]> {
   if (request.inputs.length > 1) throw bad('With the input "image" there can be no other input.');
   requireOutputs(request.outputs, [IMAGE_OUTPUT]);
@@ -69,7 +74,7 @@ async function inferPictures(
     .filter(([name]) => !PROTOCOL_PARAMETERS.test(name))
     .map(([name, value]) => [name, String(value)] as const);
   const wanted = asBadRequest(() => predictionRequest(parseParameters(given), model.spec));
-  const answers = await predictImages(context, model.workers, images, wanted, left);
+  const answers = await predictImages(context, model.workers, images, wanted, caller);
   return [
     textOutput(
       IMAGE_OUTPUT,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientLeft } from '../clientLeft.ts';
 import type { ServerContext } from '../context.ts';
 import type { LoadedModel } from '../predictor.ts';
-import { requireModel, requireRoom } from '../readiness.ts';
+import { loadedModel, requireModel, requireRoom } from '../readiness.ts';
 import { ServerError } from '../serverError.ts';
 import { VERSION } from '../version.ts';
 import { modelConfig, modelDescription } from './description.ts';
@@ -53,8 +53,9 @@ function inferRoute(app: FastifyInstance, context: ServerContext, url: string): 
     handler: async (request, reply) => {
       const headerLength = request.headers[HEADER_LENGTH];
       const wanted = inferRequest(openEnvelope(request.body, headerLength?.toString()));
-      const model = requested(context, request);
-      const tensors = await infer(context, model, wanted, clientLeft(reply));
+      const model = loadedModel(context);
+      const caller = { left: clientLeft(reply), log: request.log };
+      const tensors = await infer(context, model, wanted, caller);
       const answer = inferAnswer(model.name, wanted, tensors);
       if (answer.headerLength === undefined) reply.type('application/json; charset=utf-8');
       else reply.type('application/octet-stream').header(HEADER_LENGTH, answer.headerLength);
