@@ -10,7 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'there is no space left',
   EDQUOT: 'there is no space left',
-  ENOTDIR: 'a part of the path is a file',
+  ENOTDIR: 'a file is in the way',
+  ENOENT: 'no folder can be made there',
 };
 
 /**

@@ -28,6 +28,8 @@ MANY = 10
 """Cells that answer for an object in the head that needs NMS."""
 ONE_RATE = 2.5
 """Learning rate of the head that needs no NMS, as a multiple of the rest's."""
+FINISH_SEED = 1_000
+"""Number of the first epoch in which that head learns alone, so that it sees other variants."""
 DECAY = 0.9995
 """Of the running mean of the weights, which is what is kept."""
 
@@ -50,7 +52,7 @@ def batches(data: Dataset, size: int, epoch: int) -> Iterator[tuple[Tensor, Tens
         yield batch
 
 
-def optimiser(network: Detector, rate: float) -> torch.optim.Optimizer:
+def optimiser(network: nn.Module, rate: float) -> torch.optim.Optimizer:
     """AdamW; norms and biases do not decay. The head with one cell an object learns faster, for it
     has a tenth of the other's answers to learn from."""
     groups = []
@@ -108,8 +110,42 @@ def train(data: Dataset, epochs: int, batch: int, rate: float, out: Path, begin:
         print(f"epoch {epoch + 1}/{epochs} loss {np.mean(losses):.3f}, {spent / 60:.1f} min", flush=True)
 
 
+def finish(data: Dataset, epochs: int, batch: int, rate: float, out: Path) -> None:
+    """Trains the head with one cell an object alone, on the features of the finished network in
+    `out`, and writes it back. It has seen fewer answers than the rest, and features that moved."""
+    network = Detector().to(memory_format=torch.channels_last)
+    network.load_state_dict(torch.load(out, map_location="cpu"))
+    network.eval().requires_grad_(False)
+    head = network.one.train().requires_grad_(True)
+    mean = copy.deepcopy(head).eval().requires_grad_(False)
+    steps = epochs * (len(data.pixels) // batch)
+    optim = optimiser(head, rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: rate_at(step, steps))
+    centre = all_centres(INPUT_HEIGHT, INPUT_WIDTH)
+    start, step, losses = time.time(), 0, []
+    for epoch in range(epochs):
+        for pixels, wanted in batches(data, batch, FINISH_SEED + epoch):
+            picture = (pixels.float() / 255).contiguous(memory_format=torch.channels_last)
+            with torch.no_grad():
+                features = network.pyramid(picture)
+            loss = head_loss(network.read(head, features), wanted, centre, 1)
+            optim.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(head.parameters(), 10.0)
+            optim.step()
+            schedule.step()
+            step += 1
+            follow(mean, head, min(DECAY, (1 + step) / (10 + step)))
+            losses.append(loss.item())
+            if step % 50 == 0:
+                spent = time.time() - start
+                print(f"finish {step}/{steps} loss {np.mean(losses[-50:]):.3f} {spent / step:.2f} s/step", flush=True)
+    network.one = mean
+    torch.save(network.state_dict(), out)
+
+
 @torch.no_grad()
-def follow(mean: Detector, network: Detector, decay: float) -> None:
+def follow(mean: nn.Module, network: nn.Module, decay: float) -> None:
     """Moves the running mean towards the network; counters and the like are copied."""
     for kept, new in zip(mean.state_dict().values(), network.state_dict().values()):
         if kept.dtype.is_floating_point:
@@ -122,7 +158,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that training.dataset wrote")
     parser.add_argument("--out", type=Path, required=True, help="weights file to write")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--finish", type=int, default=6, help="epochs for the end-to-end head alone")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--begin", type=Path, default=None, help="weights to go on from")
@@ -134,4 +171,6 @@ if __name__ == "__main__":
     dataset = load(options.data)
     if options.limit is not None:
         dataset = Dataset(dataset.pixels[: options.limit], dataset.boxes[: options.limit])
-    train(dataset, options.epochs, options.batch, options.rate, options.out, options.begin)
+    if options.epochs > 0:
+        train(dataset, options.epochs, options.batch, options.rate, options.out, options.begin)
+    finish(dataset, options.finish, options.batch, options.rate, options.out)

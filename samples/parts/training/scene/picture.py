@@ -23,6 +23,10 @@ MARGIN = 1.2
 """The surface is larger than the picture by this factor, so that perspective never looks past its end."""
 
 
+SCRATCHED = (1, 2, 3)
+"""Nuts, washers and gears get scratches: across the thread of a bolt nobody could tell one."""
+
+
 @dataclass
 class Plan:
     """What to draw; None means chosen at random from the seed."""
@@ -92,7 +96,7 @@ def _populate(
                 break
         else:
             continue
-        patch = make_patch(rng, part, finish, label, (x, y), unit, age, bool(rng.random() < 0.42))
+        patch = make_patch(rng, part, finish, label, (x, y), unit, age, label in SCRATCHED and bool(rng.random() < 0.3))
         if covered_share(surface, patch, areas) > overlap:
             continue
         for item in lay(surface, patch, label, len(areas) + 1):

@@ -30,7 +30,7 @@ def make_patch(
         skin.slope_x, skin.slope_y, skin.albedo, skin.metal, skin.rough, np.zeros_like(height),
     )
     if scratched:
-        add_scratch(rng, patch, unit, min(part.reach, 60.0))
+        add_scratch(rng, patch, finish, unit, min(part.reach, 60.0))
     return patch
 
 
