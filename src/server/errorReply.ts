@@ -2,8 +2,13 @@ import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } fr
 import type { ErrorCode } from '../contract/errors.ts';
 import { ServerError } from './serverError.ts';
 
-/** Failures of the server that say all there is to say in the line of their request. */
-const EXPECTED: ReadonlySet<ErrorCode> = new Set(['queue_full', 'starting', 'stopping']);
+/** States of the server that every request and probe meets; the line of the request says enough. */
+const STATES: ReadonlySet<ErrorCode> = new Set([
+  'queue_full',
+  'starting',
+  'stopping',
+  'model_failed',
+]);
 /** Errors whose reason is in the log, so that one failure does not stand there twice. */
 const logged = new WeakSet<ServerError>();
 
@@ -40,7 +45,9 @@ function isV2(url: string): boolean {
 
 /** Writes to the log why the server failed, with the cause that the client is not told. */
 export function logFailure(log: FastifyBaseLogger, error: ServerError): void {
-  if (error.status < 500 || EXPECTED.has(error.code) || logged.has(error)) return;
+  if (error.status < 500 || logged.has(error)) return;
+  // A cause means that the state began here, with this request.
+  if (STATES.has(error.code) && error.cause === undefined) return;
   logged.add(error);
   log.error({ code: error.code, err: error.cause ?? error }, error.message);
 }

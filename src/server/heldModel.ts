@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A worker that replaces another cannot hold the model that the server began with. */
-export class ModelLostError extends Error {
+class ModelLostError extends Error {
   readonly code = 'model_failed';
 }
 

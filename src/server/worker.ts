@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import workerpool from 'workerpool';
+import { PICTURE_TIMEOUT_MS } from '../vision/defaults.ts';
 import { ImageError } from '../vision/image/imageError.ts';
 import type { OpenModel } from '../vision/openModel.ts';
 import { openModel } from '../vision/openModel.ts';
@@ -38,6 +39,14 @@ async function load(settings: WorkerSettings): Promise<OpenModel> {
   });
 }
 
+/**
+ * Milliseconds after which a picture's own steps give up. Not later than the worker is replaced: its
+ * end does not end what runs in native code.
+ */
+function pictureMs({ timeoutMs = PICTURE_TIMEOUT_MS }: WorkerSettings): number {
+  return Math.min(PICTURE_TIMEOUT_MS, timeoutMs);
+}
+
 /** Serves one worker thread: loads the model at once, then answers the pool. */
 export function serveWorker(): void {
   const settings = workerData as WorkerSettings;
@@ -48,7 +57,8 @@ export function serveWorker(): void {
       attempt(async () => {
         const { model } = await held.get();
         workerpool.workerEmit(BEGUN);
-        return model.predict(image, { ...settings.defaults, ...options }, settings.maxPixels);
+        const wanted = { ...settings.defaults, ...options };
+        return model.predict(image, wanted, settings.maxPixels, pictureMs(settings));
       }),
     infer: (inputs, outputs) =>
       attempt(async () => {

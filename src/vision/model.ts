@@ -1,4 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
+import { deadline } from './deadline.ts';
+import { PICTURE_TIMEOUT_MS } from './defaults.ts';
 import type { RgbImage } from './image/decode.ts';
 import { decodeImage } from './image/decode.ts';
 import { inputArray, pixelEncoding } from './image/encoding.ts';
@@ -31,11 +33,13 @@ interface InputBuffer {
  * One call at a time: the input buffer is reused.
  */
 export class Model {
+  /** How the network is fed and read. */
   readonly spec: ModelSpec;
   readonly #network: Network;
   readonly #encoding: PixelEncoding;
   readonly #buffers = new Map<string, InputBuffer>();
 
+  /** @param network stays the caller's to close. */
   constructor(network: Network, spec: ModelSpec) {
     this.spec = spec;
     this.#network = network;
@@ -51,12 +55,15 @@ export class Model {
    * Finds objects in an encoded picture.
    *
    * @param maxPixels refuses pictures with more pixels, before decoding.
-   * @throws {ImageError} when the bytes are not a usable picture.
+   * @param timeoutMs milliseconds after which decoding, and reading the objects, each give up by
+   *   themselves; the network itself is not limited.
+   * @throws {ImageError} when the bytes are not a usable picture, or take too long.
    */
   async predict(
     bytes: Uint8Array,
     options: PredictOptions,
     maxPixels: number,
+    timeoutMs = PICTURE_TIMEOUT_MS,
   ): Promise<Prediction> {
     const start = performance.now();
     const input = this.#inputSize(options);
@@ -64,7 +71,7 @@ export class Model {
       bytes,
       (original) => this.#place(original, input).resized,
       // Classifiers see so few pixels that even which ones are skipped changes their answer.
-      { maxPixels, mayDropDetail: this.spec.task !== 'classify' },
+      { maxPixels, mayDropDetail: this.spec.task !== 'classify', timeoutMs },
     );
     const prepared = this.prepare(image, input);
     const ready = performance.now();
@@ -75,6 +82,7 @@ export class Model {
       options,
       placement: prepared.placement,
       picture: prepared.picture,
+      checkTime: deadline(ran, timeoutMs),
     });
     return {
       size: image.original,

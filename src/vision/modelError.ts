@@ -21,6 +21,7 @@ export type ModelErrorCode =
   | 'names-mismatch'
   | 'dead-model'
   | 'out-of-memory'
+  | 'device-unavailable'
   | 'run-failed'
   | 'load-failed';
 
@@ -29,8 +30,10 @@ export type ModelErrorCode =
  * what to do; it names the file by its base name only.
  */
 export class ModelError extends Error {
+  /** Why, for programs. */
   readonly code: ModelErrorCode;
 
+  /** @param message one sentence for people. */
   constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ModelError';

@@ -48,15 +48,20 @@ export class Network {
     return new Network(runtime, session);
   }
 
+  /** Names of the inputs in graph order. */
   get inputNames(): readonly string[] {
     return this.#session.inputNames;
   }
 
+  /** Names of the outputs in graph order. */
   get outputNames(): readonly string[] {
     return this.#session.outputNames;
   }
 
-  /** Runs once and returns the outputs by name, all of them when `outputs` is absent. */
+  /**
+   * Runs once and returns the outputs by name, all of them when `outputs` is absent. Rejects with
+   * ONNX Runtime's error.
+   */
   async run(
     inputs: Readonly<Record<string, NetworkInput>>,
     outputs?: readonly string[],
@@ -71,6 +76,7 @@ export class Network {
     return results as Record<string, Tensor>;
   }
 
+  /** Releases the network's memory; it cannot run afterwards. */
   async close(): Promise<void> {
     await this.#session.release();
   }

@@ -134,7 +134,7 @@ export interface PredictOptions {
   readonly conf: number;
   /** Largest overlap (IoU, 0–1) that two boxes of one class may have; unused by `end2end`. */
   readonly iou: number;
-  /** Most detections per picture. */
+  /** Most detections per picture; with masks never more than `MAX_MASKS`. */
   readonly maxDet: number;
   /** Only these class numbers; all when absent. */
   readonly classes?: readonly number[];

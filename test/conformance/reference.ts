@@ -34,6 +34,7 @@ export type Reference = Readonly<
   >
 >;
 
+/** Reads what the reference found from a file of the conformance set. */
 export function readReference(file: string): Reference {
   return JSON.parse(readFileSync(join(CONFORMANCE, file), 'utf8')) as Reference;
 }
@@ -100,6 +101,7 @@ export function pair<W, F>(
   });
 }
 
+/** The middle value, the upper one of two; 0 when there is none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

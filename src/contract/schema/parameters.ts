@@ -39,7 +39,7 @@ export const PredictParameters = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 30_000,
-        description: 'Most detections per picture. Default: 300.',
+        description: 'Most detections per picture, 1,000 where they have masks. Default: 300.',
       }),
     ),
     classes: Type.Optional(

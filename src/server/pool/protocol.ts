@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly defaults: PredictOptions;
   /** Most pixels (width · height) of a picture. */
   readonly maxPixels: number;
+  /** Milliseconds after which a worker that still has a picture is replaced; set by the pool. */
+  readonly timeoutMs?: number;
   /** Hash of the model that the server began with, for workers that replace others. */
   sha256?: string;
 }

@@ -57,7 +57,7 @@ export class WorkerPool implements Predictor {
   constructor(options: PoolOptions) {
     this.#options = options;
     const { workers } = options.settings;
-    this.#settings = { ...options.settings };
+    this.#settings = { ...options.settings, timeoutMs: options.timeoutMs };
     this.#pool = workerpool.pool(options.script, {
       workerType: 'thread',
       minWorkers: workers,
@@ -283,7 +283,8 @@ type Value<M extends keyof WorkerMethods> =
 /** Codes that workers report and the contract knows; anything else is a failed inference. */
 function toServerError({ code, message }: { code: string; message: string }): ServerError {
   const known = Object.hasOwn(STATUS_OF, code);
-  return new ServerError(known ? (code as ErrorCode) : 'inference_failed', message);
+  const cause = code === 'model_failed' ? new Error(message) : undefined;
+  return new ServerError(known ? (code as ErrorCode) : 'inference_failed', message, { cause });
 }
 
 /** The bytes in a buffer of just their size: cloning a view for a worker clones all behind it. */

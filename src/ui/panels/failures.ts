@@ -25,7 +25,7 @@ const OF_THE_PICTURE: ReadonlySet<string> = new Set([
 
 /** Whether other pictures may still succeed after this failure. */
 export function concernsPictureOnly({ code }: Failure): boolean {
-  return OF_THE_PICTURE.has(code) || code === 'file' || code === 'inference_failed';
+  return OF_THE_PICTURE.has(code) || ['file', 'inference_failed', 'timeout'].includes(code);
 }
 
 function actionsOf(code: string): readonly Action[] {

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
+import { PICTURE_TIMEOUT_MS } from '../defaults.ts';
 import type { Size } from '../types.ts';
+import { checkDecodingMemory } from './decodingMemory.ts';
 import { ImageError } from './imageError.ts';
 import { imageFormat } from './imageFormat.ts';
 
@@ -19,6 +21,11 @@ export interface DecodeLimits {
   readonly maxPixels: number;
   /** Whether detail that sampling would skip anyway may be skipped already while decoding. */
   readonly mayDropDetail: boolean;
+  /**
+   * Milliseconds after which decoding ends by itself, rounded up to whole seconds;
+   * `PICTURE_TIMEOUT_MS` when absent.
+   */
+  readonly timeoutMs?: number;
 }
 
 /** Only these loaders may ever run, whatever a file pretends to be. */
@@ -60,8 +67,15 @@ function shrinkFactor(original: Size, target: Size, mayDrop: boolean): number {
 }
 
 /** What a decoder's message means to the person who sent the picture. */
-function explain(error: unknown): ImageError {
+function explain(error: unknown, seconds: number): ImageError {
   const text = error instanceof Error ? error.message : String(error);
+  if (text.includes('timeout: ')) {
+    return new ImageError(
+      'timeout',
+      `Decoding the picture took longer than ${seconds} s and was given up: send a smaller one.`,
+      { cause: error },
+    );
+  }
   const reason = text
     .split('\n')[0]
     ?.replace(/^Input (buffer|file) (has|is) /, '')
@@ -82,13 +96,15 @@ function explain(error: unknown): ImageError {
  *
  * @param resizedTo the size, by that of the picture, that it will be sampled to; decides how much
  *   detail is worth decoding.
- * @throws {ImageError} when the bytes are no picture, of an unsupported kind, damaged or too large.
+ * @throws {ImageError} when the bytes are no picture, of an unsupported kind, damaged, too large, or
+ *   take too long.
  */
 export async function decodeImage(
   bytes: Uint8Array,
   resizedTo: (original: Size) => Size,
-  { maxPixels, mayDropDetail }: DecodeLimits,
+  { maxPixels, mayDropDetail, timeoutMs = PICTURE_TIMEOUT_MS }: DecodeLimits,
 ): Promise<RgbImage> {
+  const seconds = Math.min(3600, Math.max(1, Math.ceil(timeoutMs / 1000)));
   const format = imageFormat(bytes);
   const options = { failOn: 'error', ignoreIcc: true } as const;
   try {
@@ -104,16 +120,20 @@ export async function decodeImage(
         `The picture has ${original.width}×${original.height} pixels; this server accepts at most ${Math.floor(maxPixels / 1e6)} megapixels.`,
       );
     }
-    let image = sharp(bytes, { ...options, ignoreIcc: !cmyk, limitInputPixels: maxPixels });
-    if ((header.orientation ?? 1) > 1) image = image.autoOrient();
     const cheap = format === 'jpeg' || format === 'webp';
     const factor = shrinkFactor(original, resizedTo(original), mayDropDetail && cheap);
+    const raster = {
+      height: Math.max(1, Math.floor(original.height / factor)),
+      width: Math.max(1, Math.floor(original.width / factor)),
+    };
+    checkDecodingMemory(format, header, original, raster);
+    // The clock of libvips, since nothing else stops a decoder: not even the end of this thread.
+    let image = sharp(bytes, { ...options, ignoreIcc: !cmyk, limitInputPixels: maxPixels }).timeout(
+      { seconds },
+    );
+    if ((header.orientation ?? 1) > 1) image = image.autoOrient();
     if (factor > 1) {
-      image = image.resize(
-        Math.max(1, Math.floor(original.width / factor)),
-        Math.max(1, Math.floor(original.height / factor)),
-        { fit: 'fill', kernel: 'linear' },
-      );
+      image = image.resize(raster.width, raster.height, { fit: 'fill', kernel: 'linear' });
     }
     if (header.hasAlpha) image = image.removeAlpha();
     if (!plain) image = image.toColourspace('srgb');
@@ -127,7 +147,7 @@ export async function decodeImage(
       original,
     };
   } catch (error) {
-    throw error instanceof ImageError ? error : explain(error);
+    throw error instanceof ImageError ? error : explain(error, seconds);
   }
 }
 

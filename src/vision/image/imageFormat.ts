@@ -1,4 +1,5 @@
 import { ImageError } from './imageError.ts';
+import { isSvgDrawing } from './svgDrawing.ts';
 
 /** Formats that the server decodes. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif';
@@ -25,10 +26,8 @@ function unsupportedName(bytes: Uint8Array): string | undefined {
   if (ascii(bytes, 4, 8) === 'JXL ') return 'a JPEG XL picture';
   if (ascii(bytes, 4, 8) === 'jP  ') return 'a JPEG 2000 picture';
   if (ascii(bytes, 4, 8) === 'ftyp') return 'a video';
-  const head = ascii(bytes, 0, Math.min(bytes.length, 512)).trimStart().toLowerCase();
-  if (head.startsWith('<svg') || (head.startsWith('<?xml') && head.includes('<svg'))) {
-    return 'an SVG drawing';
-  }
+  if (four === 'II+\0' || four === 'MM\0+') return 'a BigTIFF picture';
+  if (isSvgDrawing(bytes)) return 'an SVG drawing';
   return undefined;
 }
 

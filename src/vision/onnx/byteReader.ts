@@ -5,6 +5,10 @@ export class MalformedError extends Error {
   /** Size in bytes that the file would need at least; set when it ends too early. */
   readonly needs: number | undefined;
 
+  /**
+   * @param message completes "the file is damaged: …".
+   * @param needs bytes that the file would need at least, when it ends too early.
+   */
   constructor(message: string, needs?: number) {
     super(message);
     this.name = 'MalformedError';
@@ -36,6 +40,10 @@ export class ByteReader {
   /** File size in bytes. */
   readonly size: number;
 
+  /**
+   * @param file stays the caller's to close.
+   * @param size of the file in bytes.
+   */
   constructor(file: FileHandle, size: number) {
     this.#file = file;
     this.size = size;

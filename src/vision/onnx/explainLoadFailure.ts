@@ -1,5 +1,6 @@
 import { ModelError, type ModelErrorCode } from '../modelError.ts';
 import type { OnnxHeader } from '../types.ts';
+import { errorText } from './errorText.ts';
 import { isOutOfMemory, outOfMemory } from './outOfMemory.ts';
 import { runtimeMessage } from './runtimeMessage.ts';
 
@@ -75,12 +76,31 @@ const EXPLANATIONS: readonly (readonly [pattern: RegExp, explain: Explain])[] = 
   ],
 ];
 
+/** ONNX Runtime's names of its execution providers, in its functions and its libraries. */
+const PROVIDER = /AppendExecutionProvider_(\w{1,40})|onnxruntime_providers_([a-z]{1,40})/i;
+const PROVIDER_NAMES: Readonly<Record<string, string>> = { cuda: 'CUDA', tensorrt: 'TensorRT' };
+
+/** The sentence for an error that means the device rather than the model; `undefined` for others. */
+function missingProvider(raw: string): string | undefined {
+  if (/no CUDA-capable device|CUDA driver version is insufficient/i.test(raw)) {
+    return `CUDA finds no NVIDIA GPU that it can use (${runtimeMessage(raw)}): use the device cpu or auto, or check the GPU and its driver.`;
+  }
+  if (!/failed to load (?:shared )?library/i.test(raw)) return undefined;
+  const found = PROVIDER.exec(raw);
+  const key = (found?.[1] ?? found?.[2])?.toLowerCase().replace('_v2', '');
+  if (key === undefined) return undefined;
+  const name = PROVIDER_NAMES[key] ?? key;
+  return `ONNX Runtime's ${name} support, or a library that it needs, is not installed beside the server: use the device cpu or auto, or install it.`;
+}
+
 /** Turns the error of `InferenceSession.create` into one sentence for people. */
 export function explainLoadFailure(error: unknown, header: Pick<OnnxHeader, 'file'>): ModelError {
   if (error instanceof ModelError) return error;
   const options = { cause: error };
   if (isOutOfMemory(error)) return outOfMemory(error, header, 'to load');
-  const raw = error instanceof Error ? error.message : String(error);
+  const raw = errorText(error);
+  const missing = missingProvider(raw);
+  if (missing !== undefined) return new ModelError('device-unavailable', missing, options);
   for (const [pattern, explain] of EXPLANATIONS) {
     const found = pattern.exec(raw);
     if (found !== null) return new ModelError(...explain(found, header), options);

@@ -1,5 +1,6 @@
 import { ModelError } from '../modelError.ts';
 import type { OnnxHeader } from '../types.ts';
+import { errorText } from './errorText.ts';
 import { isOutOfMemory, outOfMemory } from './outOfMemory.ts';
 import { runtimeMessage } from './runtimeMessage.ts';
 
@@ -19,7 +20,7 @@ export function explainRunFailure(error: unknown, header: Pick<OnnxHeader, 'file
   const options = { cause: error };
   const { file } = header;
   if (isOutOfMemory(error)) return outOfMemory(error, header, 'to run');
-  const raw = error instanceof Error ? error.message : String(error);
+  const raw = errorText(error);
   const wrong = [...raw.matchAll(WRONG_INPUT)];
   if (wrong.length > 0) {
     const got = wrong.map(([, given]) => given).join(' × ');

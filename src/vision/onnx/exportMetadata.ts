@@ -68,9 +68,8 @@ function keypointShape(value: Literal | undefined): ExportMetadata['keypoints'] 
 }
 
 function classNames(value: Literal | undefined): readonly string[] | undefined {
-  const entries: [unknown, unknown][] = [];
-  if (Array.isArray(value)) entries.push(...value.entries());
-  else if (value instanceof Map) entries.push(...value.entries());
+  const entries: Iterable<[unknown, unknown]> =
+    Array.isArray(value) || value instanceof Map ? value.entries() : [];
   const names: string[] = [];
   for (const [key, name] of entries) {
     // JSON writes numbers as text when they are keys.

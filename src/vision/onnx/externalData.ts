@@ -23,7 +23,7 @@ export async function checkExternalData(path: string, header: OnnxHeader): Promi
     if (target === undefined) {
       throw new ModelError(
         'external-data-missing',
-        `${header.file} keeps its weights in ${JSON.stringify(location)}, which is not beside it: copy that file into the same folder, or export the model as one file.`,
+        `${header.file} keeps its weights in ${JSON.stringify(location.slice(0, 100))}, which is not beside it: copy that file into the same folder, or export the model as one file.`,
       );
     }
     if (!allowed.some((root) => contains(root, target))) throw outside(header.file, location);

@@ -10,7 +10,15 @@ export interface ForeignFile {
 /** Bytes of the beginning of a file that `foreignFile` wants. */
 export const HEAD_BYTES = 1024;
 
-const EXPORT = (file: string) => `export it to ONNX first: yolo export model=${file} format=onnx`;
+/** Ultralytics refuses weights by their name, so a wrong one has to be mended first. */
+function exportAdvice(file: string): string {
+  if (PYTORCH.test(file)) {
+    return `export it to ONNX first: yolo export model=${file} format=onnx`;
+  }
+  const dot = file.lastIndexOf('.');
+  const renamed = `${dot > 0 ? file.slice(0, dot) : file}.pt`;
+  return `rename it to ${renamed} and export it to ONNX: yolo export model=${renamed} format=onnx`;
+}
 
 const UNPACK = 'unpack it and choose the .onnx file in it';
 
@@ -71,7 +79,7 @@ function pytorchOrEngine(file: string, text: string): ForeignFile | undefined {
     };
   }
   if (PYTORCH.test(file) || (zip && text.includes('data.pkl')) || isPickle(text)) {
-    return { code: 'pytorch-weights', what: 'holds PyTorch weights', advice: EXPORT(file) };
+    return { code: 'pytorch-weights', what: 'holds PyTorch weights', advice: exportAdvice(file) };
   }
   if (!zip) return undefined;
   return {

@@ -1,5 +1,6 @@
 import { ModelError } from '../modelError.ts';
 import type { OnnxHeader } from '../types.ts';
+import { errorText } from './errorText.ts';
 
 /** Words of ONNX Runtime's arenas, of CUDA, cuBLAS and cuDNN, and of C++. */
 const OUT_OF_MEMORY =
@@ -7,7 +8,7 @@ const OUT_OF_MEMORY =
 
 /** Whether an error of ONNX Runtime means that memory, usually video memory, ran out. */
 export function isOutOfMemory(error: unknown): boolean {
-  return OUT_OF_MEMORY.test(error instanceof Error ? error.message : String(error));
+  return OUT_OF_MEMORY.test(errorText(error));
 }
 
 /** The error for it. `doing` completes "not enough memory …". */
@@ -16,7 +17,7 @@ export function outOfMemory(
   { file }: Pick<OnnxHeader, 'file'>,
   doing: string,
 ): ModelError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = errorText(cause);
   const bytes = Number(/(?:requested (?:bytes )?|buffer of size )(\d+)/i.exec(message)?.[1] ?? 0);
   const missing = bytes > 0 ? ` (${Math.ceil(bytes / 2 ** 20)} MiB were asked for at once)` : '';
   return new ModelError(

@@ -28,11 +28,13 @@ export interface Field {
 
 /** Walks messages of one file within limits that a hostile file cannot lift. */
 export class ProtobufWalker {
+  /** Where the messages are read from. */
   readonly reader: ByteReader;
   #fields = 0;
   #messages = 0;
   #depth = 0;
 
+  /** @param reader at the beginning of the outermost message. */
   constructor(reader: ByteReader) {
     this.reader = reader;
   }

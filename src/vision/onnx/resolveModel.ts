@@ -1,24 +1,11 @@
-import { ModelError } from '../modelError.ts';
-import type {
-  Family,
-  ModelOverrides,
-  ModelSpec,
-  OnnxHeader,
-  Size,
-  Task,
-  TensorSpec,
-} from '../types.ts';
+import type { ModelOverrides, ModelSpec, OnnxHeader, Size, Task, TensorSpec } from '../types.ts';
+import { classNames } from './classNames.ts';
 import { explainRunFailure } from './explainRunFailure.ts';
-import type { ExportMetadata } from './exportMetadata.ts';
-import { exportMetadata, isTask } from './exportMetadata.ts';
-import { familyOf } from './family.ts';
+import { exportMetadata } from './exportMetadata.ts';
 import { imageInput } from './imageInput.ts';
 import { inputSize, otherSize } from './inputSize.ts';
-import type { OutputChannels } from './outputChannels.ts';
-import { outputChannels } from './outputChannels.ts';
+import { layoutOf, statedTask } from './layout.ts';
 import type { OutputTensors } from './outputTensors.ts';
-import { outputTensors } from './outputTensors.ts';
-import { unknownLayout } from './unknownLayout.ts';
 
 /**
  * Runs the model once on an input of that size, with any content, and tells the shapes of all its
@@ -48,7 +35,7 @@ export async function resolveModel(
   const { file } = header;
   const input = imageInput(header);
   const metadata = exportMetadata(header);
-  const task = overrides.task ?? statedTask(header, metadata);
+  const task = statedTask(header, metadata, overrides);
   const stride = metadata.stride ?? USUAL_STRIDE;
   const size = inputSize(input, {
     file,
@@ -59,7 +46,8 @@ export async function resolveModel(
   });
   const free = input.height === undefined && input.width === undefined;
   const outputs = await measured(header, size, probe);
-  const { tensors, family, channels } = layout(header, outputs, size, metadata, overrides, task);
+  const clues = { size, metadata, overrides };
+  const { tensors, family, channels } = layoutOf(header, outputs, clues);
   const names = classNames(file, channels.classes, metadata, overrides);
   return {
     family,
@@ -77,11 +65,6 @@ export async function resolveModel(
     stride,
     ...(channels.keypoints && { keypoints: channels.keypoints }),
   };
-}
-
-function statedTask(header: OnnxHeader, { task }: ExportMetadata): Task | undefined {
-  if (task === undefined || isTask(task)) return task;
-  throw unknownLayout(header, header.outputs, `is made for the task "${task.slice(0, 40)}"`);
 }
 
 function outputsOf({ main, prototypes }: OutputTensors, task: Task): readonly string[] {
@@ -116,62 +99,4 @@ async function takesOtherSizes(
     () => true,
     () => false,
   );
-}
-
-interface Layout {
-  readonly tensors: OutputTensors;
-  readonly family: Family;
-  readonly channels: OutputChannels;
-}
-
-function layout(
-  header: OnnxHeader,
-  outputs: readonly TensorSpec[],
-  size: Size,
-  metadata: ExportMetadata,
-  overrides: ModelOverrides,
-  task: Task | undefined,
-): Layout {
-  const tensors = outputTensors(outputs, size);
-  if (tensors === undefined) throw unknownLayout(header, outputs);
-  if (overrides.family === undefined && /rt-?detr/i.test(metadata.description)) {
-    throw unknownLayout(header, outputs, 'is an RT-DETR detector');
-  }
-  const { keypoints } = metadata;
-  const classes = overrides.names?.length ?? metadata.names?.length;
-  const family =
-    overrides.family ??
-    familyOf(tensors, {
-      size,
-      task,
-      classes,
-      keypointValues: keypoints && keypoints.count * keypoints.dims,
-      endToEnd: metadata.endToEnd,
-      metadata: metadata.present,
-    });
-  const channels = family && outputChannels(family, tensors, { task, classes, keypoints });
-  if (family !== undefined && channels !== undefined) return { tensors, family, channels };
-  if (tensors.rank === 2 && task === undefined) {
-    throw unknownLayout(header, outputs, 'looks like a classifier, but does not say so');
-  }
-  throw unknownLayout(header, outputs);
-}
-
-function classNames(
-  file: string,
-  count: number | undefined,
-  metadata: ExportMetadata,
-  overrides: ModelOverrides,
-): { list: readonly string[]; named: boolean } {
-  const own = overrides.names;
-  if (own !== undefined && count !== undefined && own.length !== count) {
-    throw new ModelError(
-      'names-mismatch',
-      `${file} has ${count} classes, but ${own.length} names are given for them: give one name for each class.`,
-    );
-  }
-  const known = own ?? metadata.names ?? [];
-  const length = count ?? known.length;
-  const list = Array.from({ length }, (_, i) => known[i] ?? String(i));
-  return { list, named: known.length > 0 };
 }

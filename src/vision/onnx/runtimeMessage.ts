@@ -1,3 +1,5 @@
+import { errorText } from './errorText.ts';
+
 /** `/onnxruntime_src/onnxruntime/core/graph/model.cc:187 `, before a C++ signature. */
 const SOURCE_LINE = /\S+\.(?:cc|cpp|cxx|h|hpp|cu|cuh):\d+\s+/;
 
@@ -9,10 +11,7 @@ const FAILED_ASSERTION = /^[^.]{1,200}? was false\.\s*/;
  * and failed assertions, on one line, at most 300 characters, without the final full stop.
  */
 export function runtimeMessage(error: unknown): string {
-  let message = (error instanceof Error ? error.message : String(error)).replace(
-    /^Load model from .*? failed:/s,
-    '',
-  );
+  let message = errorText(error);
   // A message may quote another one, so there can be several.
   for (let i = 0; i < 8; i++) {
     const found = SOURCE_LINE.exec(message);

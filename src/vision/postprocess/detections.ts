@@ -1,3 +1,4 @@
+import { MAX_MASKS } from '../defaults.ts';
 import type { Placement } from '../image/placement.ts';
 import { toPicture } from '../image/placement.ts';
 import type { Box, Detection, Keypoint, ModelSpec, PredictOptions, Size } from '../types.ts';
@@ -13,8 +14,15 @@ import type { Grid, OutputTensor } from './grid.ts';
 import { channelsOf, columnGrid, rowGrid } from './grid.ts';
 import { candidateMask } from './mask.ts';
 import { nms } from './nms.ts';
-import type { OrientedBox } from './orientedBox.ts';
-import { corners, orientedBox, probabilisticIou } from './orientedBox.ts';
+import type { BoxGaussian, OrientedBox } from './orientedBox.ts';
+import {
+  areFarApart,
+  boxGaussian,
+  corners,
+  farDistance,
+  orientedBox,
+  probabilisticIou,
+} from './orientedBox.ts';
 
 /** Everything that one picture's outputs are read with. */
 interface Reading {
@@ -23,6 +31,13 @@ interface Reading {
   readonly placement: Placement;
   /** Size of the picture in pixels, as a person sees it. */
   readonly picture: Size;
+  /** Is called now and then, and throws when there is no time left. */
+  readonly checkTime?: () => void;
+}
+
+/** A candidate of an oriented box with what comparing it needs. */
+interface OrientedCandidate extends Candidate {
+  readonly gaussian: BoxGaussian;
 }
 
 /**
@@ -46,7 +61,15 @@ export function readDetections(outputs: readonly OutputTensor[], reading: Readin
   const grid = spec.family === 'v8' ? columnGrid(predictions) : rowGrid(predictions);
   const selection = { conf: options.conf, classes };
   const kept = select(grid, selection, reading);
-  return kept.map((candidate) => assemble(candidate, grid, prototypes, reading));
+  return kept.map((candidate) => {
+    reading.checkTime?.();
+    return assemble(candidate, grid, prototypes, reading);
+  });
+}
+
+/** How many objects are reported at most: fewer than asked for where each has a mask. */
+function limit({ spec, options }: Reading): number {
+  return spec.task === 'segment' ? Math.min(options.maxDet, MAX_MASKS) : options.maxDet;
 }
 
 function className(spec: ModelSpec, classId: number): string {
@@ -60,11 +83,11 @@ function extraChannel({ family, names }: ModelSpec): number {
 }
 
 function select(grid: Grid, selection: Selection, reading: Reading): Candidate[] {
-  const { spec, options, placement } = reading;
+  const { spec, options, placement, checkTime } = reading;
   const classes = spec.names.length;
   if (spec.family === 'end2end') {
     const layout = spec.task === 'obb' ? 'centre' : 'corners';
-    return endToEndCandidates(grid, selection, layout).slice(0, options.maxDet);
+    return endToEndCandidates(grid, selection, layout).slice(0, limit(reading));
   }
   const candidates =
     spec.family === 'v8'
@@ -72,12 +95,17 @@ function select(grid: Grid, selection: Selection, reading: Reading): Candidate[]
       : spec.family === 'v5'
         ? objectnessCandidates(grid, classes, selection)
         : yoloxCandidates(grid, classes, selection, placement.input);
-  if (spec.task !== 'obb') return nms(candidates, options.iou, options.maxDet);
-  const oriented = new Map<Candidate, OrientedBox>();
-  for (const candidate of candidates) oriented.set(candidate, rotated(candidate, grid, spec));
-  return nms(candidates, options.iou, options.maxDet, (a, b) =>
-    probabilisticIou(oriented.get(a) as OrientedBox, oriented.get(b) as OrientedBox),
-  );
+  const time = checkTime && { checkTime };
+  if (spec.task !== 'obb') return nms(candidates, options.iou, limit(reading), time);
+  const oriented = candidates.map((candidate): OrientedCandidate => {
+    return { ...candidate, gaussian: boxGaussian(rotated(candidate, grid, spec)) };
+  });
+  const far = farDistance(options.iou);
+  return nms(oriented, options.iou, limit(reading), {
+    ...time,
+    overlaps: ({ gaussian: p }, { gaussian: q }, iou) =>
+      !areFarApart(p, q, far) && probabilisticIou(p, q) > iou,
+  });
 }
 
 function rotated(candidate: Candidate, grid: Grid, spec: ModelSpec): OrientedBox {

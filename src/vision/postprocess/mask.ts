@@ -11,17 +11,23 @@ export interface Mask {
   readonly outline: readonly Point[];
 }
 
+/** A part of a raster: columns `fromX` to `toX`, rows `fromY` to `toY`, the latter exclusive. */
+interface Region {
+  readonly fromX: number;
+  readonly toX: number;
+  readonly fromY: number;
+  readonly toY: number;
+}
+
 /** Mask probabilities on the prototypes' own raster, zero outside the candidate's box. */
 function prototypeMask(
   coefficients: Float32Array,
   prototypes: OutputTensor,
-  region: { x1: number; y1: number; x2: number; y2: number },
+  { fromX, toX, fromY, toY }: Region,
 ): Float32Array {
   const [, channels = 0, height = 0, width = 0] = prototypes.shape;
   const { data } = prototypes;
   const mask = new Float32Array(height * width);
-  const [fromX, toX] = [Math.max(0, Math.ceil(region.x1)), Math.min(width, Math.ceil(region.x2))];
-  const [fromY, toY] = [Math.max(0, Math.ceil(region.y1)), Math.min(height, Math.ceil(region.y2))];
   for (let y = fromY; y < toY; y++) {
     const row = y * width;
     for (let k = 0; k < channels; k++) {
@@ -36,6 +42,29 @@ function prototypeMask(
     }
   }
   return mask;
+}
+
+/** Where samples of an enlarged axis lie between those of the small one. */
+interface Axis {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  /** Weight of the second, 0–1. */
+  readonly weight: Float64Array;
+}
+
+function axis(from: number, to: number, scale: number, length: number): Axis {
+  const count = Math.max(0, to - from);
+  const first = new Int32Array(count);
+  const second = new Int32Array(count);
+  const weight = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = Math.min(Math.max((i + from + 0.5) * scale - 0.5, 0), length - 1);
+    const low = Math.floor(at);
+    first[i] = low;
+    second[i] = Math.min(low + 1, length - 1);
+    weight[i] = at - low;
+  }
+  return { first, second, weight };
 }
 
 /**
@@ -54,31 +83,33 @@ export function candidateMask(
   const perX = width / input.width;
   const perY = height / input.height;
   const region = {
-    x1: candidate.x1 * perX,
-    y1: candidate.y1 * perY,
-    x2: candidate.x2 * perX,
-    y2: candidate.y2 * perY,
+    fromX: Math.max(0, Math.ceil(candidate.x1 * perX)),
+    toX: Math.min(width, Math.ceil(candidate.x2 * perX)),
+    fromY: Math.max(0, Math.ceil(candidate.y1 * perY)),
+    toY: Math.min(height, Math.ceil(candidate.y2 * perY)),
   };
   const small = prototypeMask(coefficients, prototypes, region);
   // One prototype pixel around the box is as far as enlarging can carry a value.
   const left = Math.max(0, Math.floor(candidate.x1 - 1 / perX));
   const top = Math.max(0, Math.floor(candidate.y1 - 1 / perY));
-  const right = Math.min(input.width, Math.ceil(candidate.x2 + 1 / perX));
-  const bottom = Math.min(input.height, Math.ceil(candidate.y2 + 1 / perY));
-  const size = { height: Math.max(0, bottom - top), width: Math.max(0, right - left) };
+  const columns = axis(
+    left,
+    Math.min(input.width, Math.ceil(candidate.x2 + 1 / perX)),
+    perX,
+    width,
+  );
+  const rows = axis(top, Math.min(input.height, Math.ceil(candidate.y2 + 1 / perY)), perY, height);
+  const size = { height: rows.first.length, width: columns.first.length };
   const inside = new Uint8Array(size.height * size.width);
   let area = 0;
   for (let y = 0; y < size.height; y++) {
-    const sy = Math.min(Math.max((y + top + 0.5) * perY - 0.5, 0), height - 1);
-    const y0 = Math.floor(sy);
-    const upper = y0 * width;
-    const lower = Math.min(y0 + 1, height - 1) * width;
-    const v = sy - y0;
+    const upper = (rows.first[y] as number) * width;
+    const lower = (rows.second[y] as number) * width;
+    const v = rows.weight[y] as number;
     for (let x = 0; x < size.width; x++) {
-      const sx = Math.min(Math.max((x + left + 0.5) * perX - 0.5, 0), width - 1);
-      const x0 = Math.floor(sx);
-      const x1 = Math.min(x0 + 1, width - 1);
-      const u = sx - x0;
+      const x0 = columns.first[x] as number;
+      const x1 = columns.second[x] as number;
+      const u = columns.weight[x] as number;
       const above = (small[upper + x0] as number) * (1 - u) + (small[upper + x1] as number) * u;
       const below = (small[lower + x0] as number) * (1 - u) + (small[lower + x1] as number) * u;
       if (above * (1 - v) + below * v > 0.5) {

@@ -35,13 +35,32 @@ export function corners({ cx, cy, width, height, angle }: OrientedBox): Point[] 
   ];
 }
 
-/** Covariance `[a, b, c]` of the Gaussian that stands for a box (variance of a uniform: side²/12). */
-function covariance({ width, height, angle }: OrientedBox): readonly [number, number, number] {
+/** The Gaussian that stands for a box: its centre and covariance. */
+export interface BoxGaussian {
+  readonly cx: number;
+  readonly cy: number;
+  /** Covariance matrix `[[a, c], [c, b]]`; the variance of a uniform side is side²/12. */
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  /** Its determinant, not below 0. */
+  readonly determinant: number;
+  /** The largest variance in any direction; infinite for boxes below a pixel. */
+  readonly spread: number;
+}
+
+/** Works out a box's Gaussian, once for all boxes that it is compared with. */
+export function boxGaussian({ cx, cy, width, height, angle }: OrientedBox): BoxGaussian {
   const w = (width * width) / 12;
   const h = (height * height) / 12;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  return [w * cos * cos + h * sin * sin, w * sin * sin + h * cos * cos, (w - h) * cos * sin];
+  const a = w * cos * cos + h * sin * sin;
+  const b = w * sin * sin + h * cos * cos;
+  const c = (w - h) * cos * sin;
+  const determinant = Math.max(0, a * b - c * c);
+  const spread = determinant >= 1 ? Math.max(w, h) : Infinity;
+  return { cx, cy, a, b, c, determinant, spread };
 }
 
 /** Keeps logarithms and quotients finite for degenerate boxes. */
@@ -52,18 +71,35 @@ const EPSILON = 1e-7;
  * that stand for them (Llerena et al., "Gaussian Bounding Boxes and Probabilistic
  * Intersection-over-Union for Object Detection", arXiv 2106.06072).
  */
-export function probabilisticIou(p: OrientedBox, q: OrientedBox): number {
-  const [a1, b1, c1] = covariance(p);
-  const [a2, b2, c2] = covariance(q);
-  const a = a1 + a2;
-  const b = b1 + b2;
-  const c = c1 + c2;
+export function probabilisticIou(p: BoxGaussian, q: BoxGaussian): number {
+  const a = p.a + q.a;
+  const b = p.b + q.b;
+  const c = p.c + q.c;
   const determinant = a * b - c * c;
   const dx = p.cx - q.cx;
   const dy = p.cy - q.cy;
   const location = (a * dy * dy + b * dx * dx - 2 * c * dx * dy) / (determinant + EPSILON) / 4;
-  const product = Math.max(0, a1 * b1 - c1 * c1) * Math.max(0, a2 * b2 - c2 * c2);
+  const product = p.determinant * q.determinant;
   const shape = Math.log(determinant / (4 * Math.sqrt(product) + EPSILON) + EPSILON) / 2;
   const bhattacharyya = Math.min(100, Math.max(EPSILON, location + shape));
   return 1 - Math.sqrt(1 - Math.exp(-bhattacharyya) + EPSILON);
+}
+
+/**
+ * The Bhattacharyya distance from which on the probabilistic IoU is at most `iou` (0–1, below 1),
+ * with a margin for rounding.
+ */
+export function farDistance(iou: number): number {
+  return -Math.log(Math.max(1e-12, 1 - (1 - iou) ** 2)) + 1e-3;
+}
+
+/**
+ * Whether two boxes lie at least that Bhattacharyya distance apart by their places alone, which a
+ * few multiplications tell: for boxes of any shape the distance is no less than that of circles
+ * around them. Nothing is said of boxes below a pixel.
+ */
+export function areFarApart(p: BoxGaussian, q: BoxGaussian, distance: number): boolean {
+  const dx = p.cx - q.cx;
+  const dy = p.cy - q.cy;
+  return dx * dx + dy * dy > 4 * distance * (p.spread + q.spread);
 }

@@ -1,39 +1,5 @@
 import type { Point, Size } from '../types.ts';
-
-/** Labels 4-connected regions and returns the first pixel (in reading order) of the largest. */
-function largestRegion(
-  inside: Uint8Array,
-  { height, width }: Size,
-): { labels: Uint32Array; label: number; start: number } | undefined {
-  const labels = new Uint32Array(inside.length);
-  const stack = new Int32Array(inside.length);
-  let best: { label: number; start: number; area: number } | undefined;
-  let label = 0;
-  for (let seed = 0; seed < inside.length; seed++) {
-    if (inside[seed] === 0 || labels[seed] !== 0) continue;
-    label++;
-    let depth = 0;
-    let area = 0;
-    stack[depth++] = seed;
-    labels[seed] = label;
-    while (depth > 0) {
-      const at = stack[--depth] as number;
-      area++;
-      const x = at % width;
-      const visit = (next: number, within: boolean): void => {
-        if (!within || inside[next] === 0 || labels[next] !== 0) return;
-        labels[next] = label;
-        stack[depth++] = next;
-      };
-      visit(at - 1, x > 0);
-      visit(at + 1, x < width - 1);
-      visit(at - width, at >= width);
-      visit(at + width, at < (height - 1) * width);
-    }
-    if (best === undefined || area > best.area) best = { label, start: seed, area };
-  }
-  return best && { labels, label: best.label, start: best.start };
-}
+import { largestRegion } from './regions.ts';
 
 /** Steps right, down, left, up along pixel edges. */
 const STEPS = [
@@ -47,15 +13,15 @@ const STEPS = [
  * Outline of the largest 4-connected region of a bitmap, walked clockwise along pixel edges, so
  * that its area is exactly the region's (holes filled). Only corners are kept.
  *
- * @param inside `height · width` bytes, row-major, not 0 where inside.
+ * @param inside `height · width` bytes, row-major, 1 where inside and else 0.
  * @returns corner points in pixels; empty when nothing is inside.
  */
 export function largestOutline(inside: Uint8Array, size: Size): Point[] {
-  const region = largestRegion(inside, size);
-  if (region === undefined) return [];
-  const { labels, label, start } = region;
+  const largest = largestRegion(inside, size);
+  if (largest === undefined) return [];
+  const { region, start } = largest;
   const has = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < size.width && y < size.height && labels[y * size.width + x] === label;
+    x >= 0 && y >= 0 && x < size.width && y < size.height && region[y * size.width + x] === 1;
   const from = { x: start % size.width, y: Math.floor(start / size.width) };
   // The first pixel in reading order has nothing above or left of it: its corner is on the outline.
   const points: Point[] = [from];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { decodeImage } from '../../../../src/vision/image/decode.ts';
 import { ImageError } from '../../../../src/vision/image/imageError.ts';
@@ -7,6 +8,41 @@ import { pixel, quarters, storedFor } from '../../../support/pictures.ts';
 
 const decode = (bytes: Uint8Array, maxPixels = 1e6) =>
   decodeImage(bytes, (original) => original, { maxPixels, mayDropDetail: true });
+
+interface PngHeader {
+  readonly side: number;
+  readonly depth: 8 | 16;
+  /** The standard's colour type: 2 is RGB, 6 RGBA. */
+  readonly colour: 2 | 6;
+  readonly interlaced: boolean;
+}
+
+/** A PNG with the given compressed pixels, which by default are cut off at their beginning. */
+function pngFile(of: PngHeader, pixels: Buffer = Buffer.alloc(8)): Buffer {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const typed = Buffer.concat([Buffer.from(type), data]);
+    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    crc.writeUInt32BE(crc32(typed));
+    return Buffer.concat([length, typed, crc]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(of.side, 0);
+  header.writeUInt32BE(of.side, 4);
+  header.set([of.depth, of.colour, 0, 0, of.interlaced ? 1 : 0], 8);
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels)]);
+}
+
+/** Asserts that a picture of 64 megapixels is refused for the memory that it would take. */
+async function tooMuch(bytes: Uint8Array, words: RegExp): Promise<void> {
+  await assert.rejects(decode(bytes, 64e6), (error) => {
+    assert.ok(error instanceof ImageError);
+    assert.equal(error.code, 'too_many_pixels', error.message);
+    assert.match(error.message, words);
+    return true;
+  });
+}
 
 /** Asserts that a pixel has a colour, within what lossy compression changes. */
 function near(actual: readonly number[], expected: readonly number[], tolerance = 40): void {
@@ -105,6 +141,40 @@ describe('decodeImage', () => {
     assert.ok(process.memoryUsage().rss - before < 100e6, 'it was not decoded');
   });
 
+  it('refuses by the header what would take too much memory', async () => {
+    const side = 7990;
+    const interlaced = pngFile({ side, depth: 16, colour: 6, interlaced: true });
+    await tooMuch(interlaced, /\d+ MiB.*without interlacing/);
+    const scan = { create: { width: 64, height: 64, channels: 3, background: 'red' } } as const;
+    const coefficients = { progressive: true, chromaSubsampling: '4:4:4' };
+    const progressive = await sharp(scan).jpeg(coefficients).toBuffer();
+    const frame = progressive.indexOf(Buffer.of(0xff, 0xc2));
+    progressive.writeUInt16BE(side, frame + 5);
+    progressive.writeUInt16BE(side, frame + 7);
+    await tooMuch(progressive, /not progressive/);
+  });
+
+  it('gives up by itself when decoding takes too long', async () => {
+    const side = 20_000;
+    // Three gigabytes of black, in blocks of a hundred rows that are all alike.
+    const block = deflateRawSync(Buffer.alloc(100 * (1 + side * 8)), {
+      level: 1,
+      finishFlush: constants.Z_FULL_FLUSH,
+    });
+    const pixels = Buffer.concat([Buffer.of(0x78, 1), ...Array<Buffer>(side / 100).fill(block)]);
+    const slow = pngFile({ side, depth: 16, colour: 6, interlaced: false }, pixels);
+    const limits = { maxPixels: 1e9, mayDropDetail: true, timeoutMs: 900 };
+    await assert.rejects(
+      decodeImage(slow, () => ({ height: 640, width: 640 }), limits),
+      (error) => {
+        assert.ok(error instanceof ImageError);
+        assert.equal(error.code, 'timeout');
+        assert.match(error.message, /longer than 1 s/);
+        return true;
+      },
+    );
+  });
+
   it('says what is wrong with other files', async () => {
     const cases: [string, Uint8Array, ImageError['code'], RegExp][] = [
       ['nothing', new Uint8Array(), 'not_an_image', /empty/],
@@ -114,6 +184,8 @@ describe('decodeImage', () => {
       ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'unsupported_type', /HEIC/],
       ['BMP', Buffer.from('BM\x36\0\0\0\0\0\0\0'), 'unsupported_type', /BMP/],
       ['PDF', Buffer.from('%PDF-1.7'), 'unsupported_type', /PDF/],
+      ['BigTIFF', Buffer.from('II+\0\x08\0\0\0'), 'unsupported_type', /BigTIFF/],
+      ['big-endian BigTIFF', Buffer.from('MM\0+\0\x08\0\0'), 'unsupported_type', /BigTIFF/],
       ['video', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0'), 'unsupported_type', /video/],
       [
         'cut',

@@ -67,6 +67,26 @@ test('load errors become codes and sentences', () => {
     ['CUDA failure 2: out of memory ; GPU=0', 'out-of-memory', /not enough memory to load x\.onnx/],
     ['Something new', 'load-failed', /Something new/],
     [
+      'OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library',
+      'device-unavailable',
+      /CUDA support.*not installed beside the server: use the device cpu or auto/,
+    ],
+    [
+      'OrtSessionOptionsAppendExecutionProvider_TensorRT: Failed to load shared library',
+      'device-unavailable',
+      /TensorRT support/,
+    ],
+    [
+      `${SOURCE}/session/provider_bridge_ort.cc:1778 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file: No such file or directory`,
+      'device-unavailable',
+      /CUDA support, or a library that it needs/,
+    ],
+    [
+      'CUDA failure 100: no CUDA-capable device is detected ; GPU=-1',
+      'device-unavailable',
+      /CUDA finds no NVIDIA GPU/,
+    ],
+    [
       'External data path validation failed for initializer: w. Error: tensorprotoutils.cc:461 F External data path does not exist: "/m/w.bin"',
       'external-data-missing',
       /"w\.bin"/,
@@ -90,6 +110,25 @@ test('load errors become codes and sentences', () => {
   }
   const own = explainLoadFailure(new Error('x'), header);
   assert.equal(explainLoadFailure(own, header), own);
+});
+
+test('an error that quotes megabytes of a hostile name is read in no time', () => {
+  const start = performance.now();
+  for (const unit of [
+    'Opset 1 is under development ',
+    "Type 'tensor(a)' of input operator (b) ",
+    'External initializer ',
+    'a.cc',
+    'a.cc:1 ::',
+    '. \t',
+    'index: 1 Got: 1',
+    'Load model from x failed',
+  ]) {
+    const error = new Error(unit.repeat(1_000_000 / unit.length));
+    explainLoadFailure(error, header);
+    explainRunFailure(error, header);
+  }
+  assert.ok(performance.now() - start < 2_000);
 });
 
 test('run errors become codes and sentences', () => {

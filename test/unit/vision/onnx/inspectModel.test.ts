@@ -53,7 +53,12 @@ test('files of other kinds', async () => {
     ],
     ['page.onnx', '\n\n <!DOCTYPE html>\n<html', 'html-page', /web page/],
     ['best.pt', pt, 'pytorch-weights', /yolo export model=best\.pt format=onnx/],
-    ['renamed.onnx', pt, 'pytorch-weights', /PyTorch/],
+    [
+      'renamed.onnx',
+      pt,
+      'pytorch-weights',
+      /PyTorch.*rename it to renamed\.pt and .* yolo export model=renamed\.pt format=onnx/,
+    ],
     ['old.onnx', Buffer.from([0x80, 2, 0x8a, 10]), 'pytorch-weights', /PyTorch/],
     ['models.onnx', Buffer.from('PK\x03\x04......'), 'not-onnx', /zip archive.*unpack it/],
     ['best.engine', Buffer.from([1, 2, 3, 4]), 'tensorrt-engine', /TensorRT engine/],

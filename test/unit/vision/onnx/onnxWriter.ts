@@ -1,5 +1,6 @@
 /** Writes protobuf messages, to make ONNX files of a few hundred bytes for tests. */
 
+/** A number as protobuf writes it; negative ones as 64-bit two's complement. */
 export function varint(value: number | bigint): Buffer {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -11,6 +12,7 @@ export function varint(value: number | bigint): Buffer {
   return Buffer.from(bytes);
 }
 
+/** A varint field. */
 export function int(field: number, value: number | bigint): Buffer {
   return Buffer.concat([varint(field * 8), varint(value)]);
 }
@@ -33,6 +35,7 @@ export function valueInfo(
   return [part(1, name), part(2, part(1, int(1, TYPES[type] ?? 0), part(2, ...dimensions)))];
 }
 
+/** `NodeProto` without attributes. */
 export function node(type: string, inputs: readonly string[], outputs: readonly string[]): Buffer {
   return part(
     1,
@@ -42,6 +45,7 @@ export function node(type: string, inputs: readonly string[], outputs: readonly 
   );
 }
 
+/** What a model file is made of. */
 export interface ModelParts {
   readonly graph: readonly Buffer[];
   readonly opset?: number;

@@ -202,6 +202,53 @@ test('names fill up with numbers or are cut to the tensor, unless the user gives
   assert.equal((await resolveModel(hostile)).named, false);
 });
 
+test('names that the user gives must fit, also where rows hold a class number', async () => {
+  const model = header([[1, 300, 6]], { task: 'detect', names: names(5) });
+  await refused(model, 'names-mismatch', /5 classes, but 2 names are/, { names: ['a', 'b'] });
+  await refused(model, 'names-mismatch', /5 classes, but 1 name is/, { names: ['a'] });
+  const own = { names: ['a', 'b', 'c', 'd', 'e'] };
+  assert.deepEqual((await resolveModel(model, own)).names, own.names);
+  const unnamed = await resolveModel(header([[1, 300, 6]]), { names: ['a', 'b'] });
+  assert.deepEqual(unnamed.names, ['a', 'b']);
+  for (const empty of [['', '', '', '', ''], ['a', 'b', ' ', 'd', 'e'], ['']]) {
+    await refused(model, 'names-mismatch', /class [02] of x\.onnx is empty/, { names: empty });
+  }
+  const blank = header([[1, 6, 8400]], { task: 'detect', names: "{0: '', 1: 'b'}" });
+  assert.deepEqual((await resolveModel(blank)).names, ['0', 'b']);
+});
+
+test('what is stated wrongly is told as such, with what the file looks like', async () => {
+  const v8 = header([[1, 9, 8400]], { task: 'detect', names: names(5) });
+  const fits = /x\.onnx \(its output: .*, which looks like family "v8", task "detect"\): leave/;
+  const cases: readonly (readonly [ModelOverrides, RegExp])[] = [
+    [{ task: 'pose' }, /^The stated task "pose" does not fit/],
+    [{ task: 'obb' }, /^The stated task "obb" does not fit/],
+    [{ family: 'end2end' }, /^The stated family "end2end" does not fit/],
+    [{ family: 'v5' }, /^The stated family "v5" does not fit/],
+    [{ family: 'v5', task: 'pose' }, /^The stated family "v5" and task "pose" does not fit/],
+  ];
+  for (const [overrides, words] of cases) {
+    await refused(v8, 'unknown-layout', words, overrides);
+    await refused(v8, 'unknown-layout', fits, overrides);
+  }
+  const rows = header([[1, 300, 6]], { task: 'detect', names: names(5) });
+  await refused(rows, 'unknown-layout', /looks like family "end2end"/, { family: 'v5' });
+  const foreign = header([[1, 300, 84]], { task: 'detect', names: names(80) });
+  await refused(foreign, 'unknown-layout', /does not fit .*: state another one, or use one of/, {
+    family: 'end2end',
+  });
+  // Stating what is so changes nothing, whatever the names.
+  const more = header([[1, 9, 8400]], { task: 'detect', names: names(7) });
+  assert.equal(summary(await resolveModel(more, { task: 'detect' })), 'v8 detect 5');
+});
+
+test('advice is for the server and for the editor', async () => {
+  const both = /server: --family, --task; yolo\.json: "family", "task"/;
+  await refused(header([[1, 300, 84]]), 'unknown-layout', both);
+  await refused(header([[1, 38]]), 'unknown-layout', /server: --task classify, --names; yolo/);
+  await refused(header([[undefined, undefined, undefined]]), 'unknown-layout', /--family; yolo/);
+});
+
 test('what the user states wins', async () => {
   const pose = await resolveModel(header([[1, 56, 8400]]), { task: 'detect' });
   assert.equal(summary(pose), 'v8 detect 52');

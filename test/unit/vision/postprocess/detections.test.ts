@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { deadline } from '../../../../src/vision/deadline.ts';
+import { MAX_MASKS } from '../../../../src/vision/defaults.ts';
 import { letterbox, topLeft } from '../../../../src/vision/image/placement.ts';
 import { readDetections } from '../../../../src/vision/postprocess/detections.ts';
 import type { OutputTensor } from '../../../../src/vision/postprocess/grid.ts';
@@ -42,12 +44,14 @@ function read(
   model: ModelSpec,
   outputs: OutputTensor[],
   options: Partial<typeof OPTIONS & { classes: number[] }> = {},
+  checkTime = (): void => undefined,
 ): Detection[] {
   return readDetections(outputs, {
     spec: model,
     options: { ...OPTIONS, ...options },
     placement: model.family === 'yolox' ? topLeft(PICTURE, INPUT) : letterbox(PICTURE, INPUT),
     picture: PICTURE,
+    checkTime,
   });
 }
 
@@ -137,6 +141,30 @@ describe('readDetections', () => {
     assert.deepEqual([Math.min(...xs), Math.max(...xs), xs.length], [48, 80, 12]);
     const [empty] = read(segment, [columns([32, 32, 16, 16, 0.9, -9]), prototypes]);
     assert.deepEqual([empty?.maskArea, empty?.segment], [0, []]);
+  });
+
+  it('makes no more masks than there is time for', () => {
+    const segment = spec({ task: 'segment', names: ['cat'], outputs: ['output0', 'output1'] });
+    const prototypes = { shape: [1, 1, 16, 16], data: new Float32Array(256).fill(1) };
+    const many = Array.from({ length: MAX_MASKS + 50 }, () => [32, 32, 4, 4, 0.9, 9]);
+    const everything = { iou: 1, maxDet: 30_000 };
+    assert.equal(read(segment, [columns(...many), prototypes], everything).length, MAX_MASKS);
+    const selected = many.map(([x = 0, y = 0, , , score = 0]) => [x, y, x, y, score, 0, 9]);
+    const endToEnd = { ...segment, family: 'end2end' as const };
+    assert.equal(read(endToEnd, [rows(...selected), prototypes], everything).length, MAX_MASKS);
+    assert.equal(read(spec({}), [columns(...many)], everything).length, MAX_MASKS + 50);
+  });
+
+  it('gives up when the time is up', () => {
+    const output = columns([20, 20, 10, 20, 0.1, 0.9]);
+    for (const iou of [0.5, 1]) {
+      const late = deadline(performance.now() - 5_000, 2_500);
+      assert.throws(() => read(spec({}), [output], { iou }, late), {
+        code: 'timeout',
+        message: /longer than 2\.5 s.*max_det/,
+      });
+    }
+    assert.equal(read(spec({}), [output], {}, deadline(performance.now(), 60_000)).length, 1);
   });
 
   it('reads oriented boxes and suppresses by their likeness', () => {

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candidate } from '../../../../src/vision/postprocess/candidates.ts';
 import { boxIou, nms } from '../../../../src/vision/postprocess/nms.ts';
+import type { OrientedBox } from '../../../../src/vision/postprocess/orientedBox.ts';
 import {
+  areFarApart,
+  boxGaussian,
   corners,
+  farDistance,
   orientedBox,
   probabilisticIou,
 } from '../../../../src/vision/postprocess/orientedBox.ts';
@@ -25,6 +29,9 @@ const box = (
   x2: x1 + side,
   y2: y1 + side,
 });
+
+const likeness = (p: OrientedBox, q: OrientedBox): number =>
+  probabilisticIou(boxGaussian(p), boxGaussian(q));
 
 describe('nms', () => {
   it('keeps the best of a class and leaves other classes alone', () => {
@@ -63,6 +70,20 @@ describe('nms', () => {
     assert.deepEqual(nms(boxes, 0.45, 7), expected.slice(0, 7));
   });
 
+  it('compares nothing where nothing can be suppressed', () => {
+    const boxes = Array.from({ length: 500 }, (_, i) => box(i, 0, i / 500, 0));
+    const overlaps = (): boolean => assert.fail('compared');
+    assert.equal(nms(boxes, 1, 300, { overlaps }).length, 300);
+  });
+
+  it('asks now and then whether there is time left', () => {
+    const late = new Error('late');
+    const checkTime = (): void => {
+      throw late;
+    };
+    assert.throws(() => nms([box(0, 0, 1, 0)], 0.5, 1, { checkTime }), late);
+  });
+
   it('is undisturbed by boxes without area or with absurd numbers', () => {
     const odd = [
       box(0, 0, 0.9, 0, 0, 0),
@@ -91,11 +112,30 @@ describe('oriented boxes', () => {
 
   it('measures likeness: 1 for itself, the same for a half turn, 0 far away', () => {
     const a = orientedBox(box(0, 0, 1, 0, 0, 10), 0.3);
-    assert.ok(probabilisticIou(a, a) > 0.999);
-    assert.ok(probabilisticIou(a, { ...a, angle: a.angle + Math.PI }) > 0.999);
-    assert.ok(probabilisticIou(a, { ...a, cx: a.cx + 1000 }) < 0.001);
+    assert.ok(likeness(a, a) > 0.999);
+    assert.ok(likeness(a, { ...a, angle: a.angle + Math.PI }) > 0.999);
+    assert.ok(likeness(a, { ...a, cx: a.cx + 1000 }) < 0.001);
     const thin = { cx: 0, cy: 0, width: 20, height: 2, angle: 0 };
-    assert.ok(probabilisticIou(thin, { ...thin, angle: Math.PI / 2 }) < 0.5);
-    assert.equal(probabilisticIou(a, { ...a, cx: 3 }), probabilisticIou({ ...a, cx: 3 }, a));
+    assert.ok(likeness(thin, { ...thin, angle: Math.PI / 2 }) < 0.5);
+    assert.equal(likeness(a, { ...a, cx: 3 }), likeness({ ...a, cx: 3 }, a));
+  });
+
+  it('calls far apart only what overlaps by less than the threshold', () => {
+    const random = seeded(5);
+    const any = (): OrientedBox => ({
+      cx: random() * 60,
+      cy: random() * 60,
+      width: random() ** 3 * 80,
+      height: random() ** 3 * 80,
+      angle: random() * 6,
+    });
+    let far = 0;
+    for (let n = 0; n < 20_000; n++) {
+      const [p, q, iou] = [boxGaussian(any()), boxGaussian(any()), random()];
+      if (!areFarApart(p, q, farDistance(iou))) continue;
+      far++;
+      assert.ok(probabilisticIou(p, q) <= iou);
+    }
+    assert.ok(far > 5_000, `${far} are rejected cheaply`);
   });
 });
