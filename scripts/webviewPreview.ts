@@ -5,8 +5,9 @@ import '../test/support/panelPreview/useFakeVscode.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleWebview, launchChromium } from '../test/support/panelPreview/previewPage.ts';
+import { bundleWebview } from '../test/support/panelPreview/previewPage.ts';
 import { ROOT } from './paths.ts';
+import { launchBrowser } from './vscode/browser.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,7 @@ await mkdir(values.out, { recursive: true });
 await bundleWebview(ROOT, values.out);
 const { Preview } = await import('../test/support/panelPreview/preview.ts');
 const { SCENES } = await import('../test/support/panelPreview/scenes.ts');
-const browser = await launchChromium();
+const browser = await launchBrowser();
 const preview = new Preview(browser, values.out);
 try {
   for (const [name, scene] of Object.entries(SCENES)) {

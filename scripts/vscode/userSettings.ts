@@ -16,6 +16,8 @@ const QUIET = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // Folders that stick to the top lie over the rows that a flow wants to click.
+  'workbench.tree.enableStickyScroll': false,
 };
 
 /** Writes the settings that a fresh VS Code starts with: the quiet ones, and others over them. */

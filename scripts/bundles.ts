@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { ROOT } from './paths.ts';
+import { serverBundle } from './server/bundle.ts';
+
+export interface BundleMode {
+  /** Minified, without source maps. */
+  readonly production: boolean;
+  /** Where the files go. */
+  readonly folder: string;
+}
+
+/** How the extension, the inference server and each webview become one file each. */
+export function bundles({ production, folder }: BundleMode): BuildOptions[] {
+  const mode: BuildOptions = {
+    absWorkingDir: ROOT,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+  };
+  return [
+    {
+      ...mode,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      keepNames: true,
+      legalComments: 'none',
+      entryPoints: ['src/extension.ts'],
+      outfile: join(folder, 'extension.cjs'),
+      external: ['vscode'],
+    },
+    { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
+    {
+      ...mode,
+      bundle: true,
+      platform: 'browser',
+      // VS Code 1.100 has Chromium 134.
+      target: 'chrome134',
+      format: 'esm',
+      legalComments: 'none',
+      entryPoints: { detect: 'webview/detect/main.ts' },
+      outdir: join(folder, 'webview'),
+    },
+  ];
+}
