@@ -202,6 +202,8 @@ export interface SavedState {
   readonly target: string | null;
   readonly other: string | null;
   readonly layout: 'side' | 'blend';
+  /** Absent in states from before one target could be faded into the other. */
+  readonly fade?: number;
   readonly conf: number;
   readonly iou: number | null;
   readonly hiddenClasses: readonly number[];

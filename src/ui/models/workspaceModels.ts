@@ -7,6 +7,8 @@ const WEIGHTS = '**/*.{onnx,pt,engine}';
 const ELSEWHERE = '**/{node_modules,.git,site-packages,__pycache__}/**';
 /** More would be no list that anybody reads. */
 const MOST = 500;
+/** A window hears of no change on disk before its watchers run, some seconds after its start. */
+const DEAF_MS = 10_000;
 /** An export writes a file in many steps. */
 const SETTLE_MS = 300;
 
@@ -17,6 +19,7 @@ export class WorkspaceModels implements vscode.Disposable {
   #found: Promise<readonly vscode.Uri[]> | undefined;
   #watching = false;
   #timer: NodeJS.Timeout | undefined;
+  #deaf: NodeJS.Timeout | undefined;
 
   /** Fires when weights appear, disappear or are written. */
   readonly onDidChange = this.#changed.event;
@@ -35,6 +38,7 @@ export class WorkspaceModels implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#deaf);
     this.#parts.dispose();
   }
 
@@ -50,12 +54,26 @@ export class WorkspaceModels implements vscode.Disposable {
     this.#parts.add(watcher.onDidDelete(searchAgain));
     this.#parts.add(watcher.onDidChange(() => this.#fireSoon()));
     this.#parts.add(vscode.workspace.onDidChangeWorkspaceFolders(searchAgain));
+    this.#deaf = setTimeout(() => void this.#catchUp(), DEAF_MS);
+  }
+
+  /** Finds what changed while nobody was told. */
+  async #catchUp(): Promise<void> {
+    const before = paths(await this.list());
+    const now = await findWeights();
+    if (paths(now) === before) return;
+    this.#found = Promise.resolve(now);
+    this.#changed.fire();
   }
 
   #fireSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#changed.fire(), SETTLE_MS);
   }
+}
+
+function paths(list: readonly vscode.Uri[]): string {
+  return list.map(({ path }) => path).join('\n');
 }
 
 async function findWeights(): Promise<readonly vscode.Uri[]> {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { PictureSource } from '../../../webview/protocol.ts';
 import { failureOf } from './failures.ts';
 import { HostChannel } from './hostChannel.ts';
-import { panelHtml, resourceRoot } from './panelHtml.ts';
+import { panelHtml, panelIcon, resourceRoot } from './panelHtml.ts';
 import type { PanelActions, PanelParts } from './panelParts.ts';
 import { panelRequests } from './panelRequests.ts';
 import { PictureList } from './pictureList.ts';
@@ -36,14 +36,16 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
     });
     this.pictures = new PictureList((snapshot) => this.#channel.push('pictures', snapshot));
     this.run = new RunControl(parts.detector, (run) => this.#channel.push('run', { run }));
+    // A webview that starts afresh reads the picture anyway.
     this.#watcher = new PictureWatcher((picture) =>
-      this.#channel.push('changed', { picture, revision: ++this.#revision }),
+      this.#channel.tell('changed', { picture, revision: ++this.#revision }),
     );
     this.#subscriptions = [
       this.#channel,
       this.#watcher,
       panel.onDidChangeViewState(() => panel.visible && void this.tellTargets()),
     ];
+    panel.iconPath = panelIcon(parts.extension);
     panel.webview.html = panelHtml(panel.webview, parts.extension);
   }
 

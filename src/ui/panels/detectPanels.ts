@@ -42,6 +42,7 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     const column = vscode.ViewColumn.Active;
     const webview = vscode.window.createWebviewPanel(DETECT_VIEW_TYPE, 'YOLO', column);
     this.#add(webview).open(source, picture);
+    void this.#warmUp(null);
     void forgetOldDrops(this.#parts.storage);
   }
 
@@ -53,11 +54,23 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   /** Brings a panel back after the window was reloaded; VS Code calls it. */
   async deserializeWebviewPanel(webview: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.#add(webview).open(sourceIn(state), null);
+    void this.#warmUp(targetIn(state));
   }
 
   dispose(): void {
     this.#serializer.dispose();
     for (const panel of this.#panels) panel.dispose();
+  }
+
+  /** Starts the server while the webview loads, which then asks it: each takes most of a second. */
+  async #warmUp(id: string | null): Promise<void> {
+    const { targets } = this.#parts;
+    try {
+      const target = id === null ? (await targets.list())[0] : await targets.find(id);
+      await target?.connect();
+    } catch {
+      // The panel's own question meets the same failure and tells it.
+    }
   }
 
   #add(webview: vscode.WebviewPanel): DetectPanel {
@@ -84,6 +97,12 @@ function lists(panel: DetectPanel, source: PictureSource): boolean {
   const same = (a: readonly string[], b: readonly string[]): boolean =>
     a.length === b.length && a.every((uri) => b.includes(uri));
   return same(pictures, source.pictures) && same(folders, source.folders);
+}
+
+/** The target in a saved state. */
+function targetIn(state: unknown): string | null {
+  const { target } = (state ?? {}) as Partial<SavedState>;
+  return typeof target === 'string' ? target : null;
 }
 
 /** The source in a saved state, which an older version may have written. */

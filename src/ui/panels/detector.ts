@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Detection, Question } from '../../../webview/protocol.ts';
 import type { Client } from '../../contract/client.ts';
+import { ContractError } from '../../contract/contractError.ts';
 import type { ModelAnswer } from '../../contract/schema/model.ts';
 import type { Target, Targets } from '../target.ts';
 import { PanelError } from './failures.ts';
@@ -11,6 +12,13 @@ export const ASKED_CONF = 0.01;
 export const MAX_DETECTIONS = 1000;
 /** Answers that are kept, for leafing back and forth and after a run over a folder. */
 const KEPT = 500;
+
+/** Of a server that was there a moment ago: the address and the system's word for it help nobody. */
+function connectionLost(error: unknown, { label }: Target): unknown {
+  if (!(error instanceof ContractError) || error.code !== 'unreachable') return error;
+  const sentence = vscode.l10n.t('The server of {0} ended before it answered.', label);
+  return new PanelError('unreachable', sentence, ['retry', 'showLog'], { cause: error });
+}
 
 /** Asks targets about pictures, and remembers answers while neither changes. */
 export class Detector {
@@ -43,7 +51,9 @@ export class Detector {
     const [answer, model] = await Promise.all([
       client.predict(bytes, parameters, { signal }),
       this.#model(client),
-    ]);
+    ]).catch((error: unknown) => {
+      throw connectionLost(error, target);
+    });
     const roundTripMs = performance.now() - start;
     const [image] = answer.images;
     if (!image)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isImageName } from '../images/imageFiles.ts';
 import { PanelError } from './failures.ts';
+import { writeWhole } from './writeWhole.ts';
 
 const KEEP_MS = 7 * 24 * 3600 * 1000;
 
@@ -26,7 +27,7 @@ export async function keepDropped(
   }
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   const uri = vscode.Uri.joinPath(storage, 'dropped', hash, plainName(name));
-  await vscode.workspace.fs.writeFile(uri, bytes);
+  await writeWhole(uri, bytes);
   return uri;
 }
 

@@ -44,6 +44,11 @@ export class HostChannel implements vscode.Disposable {
     if (this.#greeted) this.#post(message);
   }
 
+  /** Tells the webview what just happened; one that does not listen now has no use for it later. */
+  tell<T extends Topic>(topic: T, value: Snapshots[T]): void {
+    if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as ToWebview);
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     for (const controller of this.#running.values()) controller.abort();

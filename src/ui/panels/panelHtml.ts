@@ -14,6 +14,13 @@ export function resourceRoot(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, 'dist', 'webview');
 }
 
+/** The icon of the panel's tab. */
+export function panelIcon(extension: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extension, 'media', 'icons', `detect-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}
+
 /** The document of the detection panel. It loads its own script and style, and nothing else. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');

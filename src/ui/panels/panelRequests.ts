@@ -11,6 +11,12 @@ import { readPicture } from './pictureBytes.ts';
 import { sourceOf } from './pictureSource.ts';
 import { Saving } from './saving.ts';
 
+/** A window on another machine names that machine's files so; here they are plain files. */
+function onThisMachine(uri: vscode.Uri): vscode.Uri {
+  const remote = uri.scheme === 'vscode-remote' && vscode.env.remoteName !== undefined;
+  return remote ? vscode.Uri.file(uri.path) : uri;
+}
+
 /** Answers to what the webview of a panel asks for. */
 export function panelRequests(panel: PanelActions): Handlers {
   const { detector, storage } = panel.parts;
@@ -54,7 +60,7 @@ export function panelRequests(panel: PanelActions): Handlers {
       return null;
     },
     openUris: async ({ uris }) => {
-      await add(uris.map((uri) => vscode.Uri.parse(uri)));
+      await add(uris.map((uri) => onThisMachine(vscode.Uri.parse(uri))));
       return null;
     },
     openDialog: async () => {

@@ -3,6 +3,7 @@ import type { SaveKind } from '../../../webview/protocol.ts';
 import { PanelError } from './failures.ts';
 import { labelPaths } from './labelFile.ts';
 import { baseName } from './pictureSource.ts';
+import { DiskFullError, writeWhole } from './writeWhole.ts';
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
@@ -33,6 +34,17 @@ function filters(kind: SaveKind): Record<string, string[]> {
   return kind === 'json' ? { JSON: ['json'] } : { [t('YOLO labels')]: ['txt'] };
 }
 
+/** Why nothing could be written; VS Code hands on the system's own words with its codes in them. */
+function why(error: unknown): string {
+  const { t } = vscode.l10n;
+  const words = error instanceof Error ? error.message : String(error);
+  const full = error instanceof DiskFullError || /\b(ENOSPC|EDQUOT)\b/.test(words);
+  if (full) return t('no space is left on the disk.');
+  if (/\bEROFS\b/.test(words)) return t('the file system is read-only.');
+  const denied = error instanceof vscode.FileSystemError && error.code === 'NoPermissions';
+  return denied ? t('you are not permitted to write there.') : words;
+}
+
 /** Files that a person has chosen to save to. The webview knows them only by a number. */
 export class Saving {
   readonly #files = new Map<number, vscode.Uri>();
@@ -51,21 +63,16 @@ export class Saving {
     return { token, name: baseName(file) };
   }
 
-  /** Writes whole or not at all: a full disk leaves what was there before. */
   async write(token: number, content: Uint8Array | string): Promise<void> {
     const file = this.#files.get(token);
     if (!file)
       throw new PanelError('no_file', vscode.l10n.t('Choose a file to save to first.'), []);
     this.#files.delete(token);
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    const partial = file.with({ path: `${file.path}.partial` });
     try {
-      await vscode.workspace.fs.writeFile(partial, bytes);
-      await vscode.workspace.fs.rename(partial, file, { overwrite: true });
+      await writeWhole(file, bytes);
     } catch (error) {
-      await Promise.resolve(vscode.workspace.fs.delete(partial)).catch(() => undefined);
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = vscode.l10n.t('{0} could not be saved: {1}', baseName(file), reason);
+      const message = vscode.l10n.t('{0} could not be saved: {1}', baseName(file), why(error));
       throw new PanelError('not_saved', message, [], { cause: error });
     }
   }

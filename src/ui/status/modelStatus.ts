@@ -34,9 +34,9 @@ export class ModelStatus implements vscode.Disposable {
   }
 
   async #update(): Promise<void> {
-    const [id] = this.#memory.ids;
-    if (id === undefined) return;
-    const target = await this.#targets.find(id);
+    if (this.#memory.ids.length === 0) return;
+    // Where the one that was chosen is gone, what is used in its place.
+    const target = await this.#targets.current();
     if (target === undefined) {
       this.#item?.hide();
       return;

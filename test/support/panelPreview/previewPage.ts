@@ -4,21 +4,6 @@ import type { Browser, Page } from 'playwright-core';
 import type { FakePanel } from './fakeVscode.ts';
 import { THEME_CLASS, type ThemeName, themeStyle } from './themes.ts';
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export async function launchChromium(): Promise<Browser> {
-  const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_FLAGS });
-}
-
 /** Bundles the webview into a folder of its own, so that a build at the same time is not disturbed. */
 export async function bundleWebview(root: string, folder: string): Promise<void> {
   await build({

@@ -18,12 +18,12 @@ const COMMON = {
 
 const CHARTS_DARK = {
   'charts-blue': '#59a4f9',
-  'charts-orange': '#d18616',
+  'charts-yellow': '#cca700',
   'charts-green': '#89d185',
 };
 const CHARTS_LIGHT = {
   'charts-blue': '#0063d3',
-  'charts-orange': '#d18616',
+  'charts-yellow': '#bf8803',
   'charts-green': '#388a34',
 };
 

@@ -23,6 +23,7 @@ const IMAGE = {
   speed: { preprocess: 1, inference: 2, postprocess: 3 },
 };
 const asked: unknown[] = [];
+let connected = 0;
 const client = {
   endpoint: { host: '127.0.0.1', port: 5000 },
   predict: async (_bytes: Uint8Array, parameters: unknown) => {
@@ -42,7 +43,10 @@ const target = {
   id: 't',
   label: 'parts',
   place: 'Local (CPU)',
-  connect: async () => client,
+  connect: async () => {
+    connected++;
+    return client;
+  },
 } as unknown as Target;
 const targets: Targets = {
   list: async () => [target],
@@ -213,6 +217,22 @@ describe('DetectPanels', () => {
       /could not be saved/,
     );
     assert.ok(!(await readdir(folder)).includes('a-folder.partial'));
+  });
+
+  it('has the target start while the webview loads, when made and when brought back', async () => {
+    const { FakePanel: Panel } = await import('../../support/panelPreview/fakeVscode.ts');
+    const started = async (): Promise<void> => {
+      for (let tries = 0; tries < 200 && connected === 0; tries++) await delay(4);
+      assert.equal(connected, 1);
+    };
+    connected = 0;
+    await shown.show([Uri.file(join(folder, 'images/deep'))] as never);
+    await started();
+    connected = 0;
+    await shown.deserializeWebviewPanel(new Panel('YOLO') as never, { version: 1, target: 't' });
+    await started();
+    await shown.deserializeWebviewPanel(new Panel('YOLO') as never, { target: 'gone' });
+    await started();
   });
 
   it('comes back from a saved state, whatever an older version wrote', async () => {

@@ -50,6 +50,17 @@ describe('HostChannel', () => {
     assert.equal(sent.length, 3);
   });
 
+  it('tells what just happened once, and not to a webview that comes later', async () => {
+    const { host, sent, say } = channel({});
+    host.tell('changed', { picture: 'a', revision: 1 });
+    await say(hello);
+    host.tell('changed', { picture: 'a', revision: 2 });
+    const changed = { type: 'snapshot', topic: 'changed', value: { picture: 'a', revision: 2 } };
+    assert.deepEqual(sent.slice(1), [changed]);
+    await say(hello);
+    assert.equal(sent.length, 3);
+  });
+
   it('answers, and tells failures', async () => {
     const { sent, say } = channel({
       copy: async () => null,

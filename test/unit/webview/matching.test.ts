@@ -75,12 +75,32 @@ describe('sceneOf', () => {
   });
 
   it('leaves hidden verdicts out of panes and rows, not of the counts', () => {
-    const scene = sceneOf({ kind: 'blend', left, right }, new Set(['onlyRight']));
+    const scene = sceneOf({ kind: 'blend', left, right, fade: 0.5 }, new Set(['onlyRight']));
     assert.deepEqual(
       scene.rows.map(({ verdict }) => verdict),
       ['classDiffers', 'onlyLeft'],
     );
     assert.equal(scene.counts.onlyRight, 1);
+  });
+
+  it('fades the left target into the right one over one picture', () => {
+    const seen = (fade: number): string[] =>
+      (sceneOf({ kind: 'blend', left, right, fade }, new Set()).panes[0] ?? [])
+        .filter(({ opacity }) => opacity > 0)
+        .map(({ key, object: { confidence }, opacity }) => `${key} ${confidence} ${opacity}`)
+        .sort();
+    assert.deepEqual(seen(0), ['l0 0.9 1', 'l1 0.8 1']);
+    assert.deepEqual(seen(0.25), ['l0 0.9 1', 'l1 0.8 1', 'r1 0.6 0.5']);
+    assert.deepEqual(seen(0.5), ['l0 0.9 1', 'l1 0.8 1', 'r1 0.6 1']);
+    assert.deepEqual(seen(0.75), ['l0 0.7 0.5', 'l0 0.9 0.5', 'l1 0.8 0.5', 'r1 0.6 1']);
+    assert.deepEqual(seen(1), ['l0 0.7 1', 'r1 0.6 1']);
+  });
+
+  it('lists the same objects however far one target is faded into the other', () => {
+    const rows = (fade: number): string[] =>
+      sceneOf({ kind: 'blend', left, right, fade }, new Set()).rows.map(({ key }) => key);
+    assert.deepEqual(rows(0), ['l0', 'l1', 'r1']);
+    assert.deepEqual(rows(1), rows(0));
   });
 
   it('lists misses last, without a score', () => {

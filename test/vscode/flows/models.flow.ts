@@ -1,8 +1,10 @@
-import { equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answered, detectPanel, scores } from '../support/detectPanel.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
+import { localServers } from '../support/localServers.ts';
 import { modelStatus, revealInModels } from '../support/modelsView.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
@@ -62,6 +64,11 @@ flow(
     await window.page.keyboard.press('Escape');
     await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: Detect Objects');
     await modelStatus(window).getByText('parts-v10').waitFor();
+    const panel = detectPanel(window);
+    await answered(panel, 'line-05.jpg');
+    ok((await scores(panel)).length > 0);
+    deepEqual(localServers(window), [], 'nothing of the workspace is run');
+    await keepScreenshot(window, 'detect-restricted');
   },
   { restricted: true },
 );

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { exactly } from './exactly.ts';
+import { tryPatiently } from './patience.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
 /** Rows outside the visible part do not exist; this many turns of the wheel reach the end. */
@@ -30,13 +31,11 @@ async function row({ page }: VsCodeWindow, name: string): Promise<Locator> {
     await found.waitFor({ timeout: 500 }).catch(() => undefined);
     if (await found.isVisible()) return found;
     await tree.hover();
-    await page.mouse.wheel(0, TURN_PIXELS);
+    // It may be above what is in sight: from the top, everything comes by.
+    await page.mouse.wheel(0, turn === 0 ? -TURNS * TURN_PIXELS : TURN_PIXELS);
   }
   throw new Error(`The explorer does not show ${name}`);
 }
-
-/** Entries appear in menus once the extension host has told the window of them. */
-const ATTEMPTS = 10;
 
 /** Right-clicks a file or folder in the explorer and chooses an entry of its menu. */
 export async function chooseInExplorer(
@@ -45,30 +44,28 @@ export async function chooseInExplorer(
   menuEntry: string,
 ): Promise<void> {
   const file = await revealInExplorer(window, path);
-  for (let attempt = 1; ; attempt++) {
+  const attempt = async (): Promise<void> => {
     await file.click({ button: 'right' });
-    try {
-      await chooseInMenu(window, menuEntry);
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await window.page.keyboard.press('Escape');
-    }
-  }
+    await chooseInMenu(window, menuEntry);
+  };
+  await tryPatiently(attempt, () => window.page.keyboard.press('Escape'));
 }
+
+/** Clicks on an entry until its menu takes one. */
+const CLICKS = 10;
 
 /** Chooses an entry of the menu that is open. */
 export async function chooseInMenu({ page }: VsCodeWindow, menuEntry: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
   const item = menu.getByRole('menuitem', { name: menuEntry }).first();
-  for (let attempt = 1; ; attempt++) {
+  for (let clicks = 1; ; clicks++) {
     await item.click({ timeout: 2_000 });
     try {
       // A menu ignores a click in its first moments, because it may belong to its opening.
       await menu.first().waitFor({ state: 'hidden', timeout: 500 });
       return;
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (clicks === CLICKS) throw error;
     }
   }
 }

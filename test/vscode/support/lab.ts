@@ -8,6 +8,7 @@ import { startServer } from '../../../scripts/vscode/server.ts';
 import { temporaryFolder } from '../../../scripts/vscode/temporaryFolder.ts';
 import { writeSettings } from '../../../scripts/vscode/userSettings.ts';
 import { workbenchAddress } from '../../../scripts/vscode/workbenchAddress.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { type VsCodeWindow, workbenchReady } from './vsCodeWindow.ts';
 
 export interface LabOptions {
@@ -15,6 +16,8 @@ export interface LabOptions {
   readonly emptyFolder?: boolean;
   /** The workspace is not trusted. */
   readonly restricted?: boolean;
+  /** Puts more into the workspace before a window opens: one that starts misses changes on disk. */
+  readonly prepare?: (workspace: string) => void | Promise<void>;
   /** Settings of the person, besides those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -48,6 +51,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const [workspace, userData] = [join(folder, 'parts'), join(folder, 'user-data')];
   if (options.emptyFolder) mkdirSync(workspace);
   else cpSync(SAMPLES, workspace, { recursive: true });
+  await options.prepare?.(workspace);
   writeSettings(userData, options.settings);
   const packaged = await installedVsix();
   const extensions = packaged ?? join(folder, 'extensions');
@@ -61,6 +65,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  profile.setDefaultTimeout(PATIENCE_MS);
   const { authority } = server;
   const development = packaged === undefined ? ROOT : undefined;
   const address = workbenchAddress({ authority, folder: workspace, development });

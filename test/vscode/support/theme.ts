@@ -1,25 +1,39 @@
 import { pick, runCommand } from './palette.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
+import { webview } from './webview.ts';
+
+/** The tests' own code knows no document. */
+const TWO_FRAMES =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
+/** A webview is told of a theme within this time. */
+const TOLD_MS = 5_000;
 
 /** The themes that everything is looked at in. */
 export const THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 
 export type Theme = (typeof THEMES)[number];
 
-/** What VS Code's list of themes calls it, and the class that its workbench then has. */
-const NAMES: Record<Theme, readonly [name: string, className: string]> = {
-  light: ['Light Modern', 'vs'],
-  dark: ['Dark Modern', 'vs-dark'],
-  'high-contrast': ['Dark High Contrast', 'hc-black'],
-  'high-contrast-light': ['Light High Contrast', 'hc-light'],
+/** What VS Code's list of themes calls it, the class that its workbench then has, and what webviews are told. */
+const NAMES: Record<Theme, readonly [name: string, className: string, kind: string]> = {
+  light: ['Light Modern', 'vs', 'vscode-light'],
+  dark: ['Dark Modern', 'vs-dark', 'vscode-dark'],
+  'high-contrast': ['Dark High Contrast', 'hc-black', 'vscode-high-contrast'],
+  'high-contrast-light': ['Light High Contrast', 'hc-light', 'vscode-high-contrast-light'],
 };
 
 /** Switches the colour theme as a person does and waits until the window has it. */
 export async function useTheme(window: VsCodeWindow, theme: Theme): Promise<void> {
-  const [name, className] = NAMES[theme];
+  const [name, className, kind] = NAMES[theme];
   await runCommand(window, 'Preferences: Color Theme');
   await pick(window, name);
   await window.page.locator(`.monaco-workbench.${className}`).waitFor();
-  // Colours fade over; webviews are told of them a moment later.
-  await window.page.waitForTimeout(300);
+  const webviews = await window.page.locator('iframe.webview.ready:visible').count();
+  for (let place = 0; place < webviews; place++) {
+    const body = webview(window, place).locator(`body[data-vscode-theme-kind="${kind}"]`);
+    // What it draws itself, it draws in the frames after it was told. One that shows a document of
+    // VS Code's own is made anew with each theme instead, and is not waited for.
+    const told = body.evaluate(TWO_FRAMES, undefined, { timeout: TOLD_MS });
+    await told.catch(() => undefined);
+  }
 }

@@ -14,12 +14,6 @@ export interface VsCodeWindow {
 
 /** Waits until the workbench can be worked with. */
 export async function workbenchReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .activitybar').waitFor();
   await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
-}
-
-/** Reloads the window as "Developer: Reload Window" does, and waits until it is back. */
-export async function reloadWindow({ page }: VsCodeWindow): Promise<void> {
-  await page.reload();
-  await workbenchReady(page);
 }

@@ -8,6 +8,7 @@ export class Asking {
   readonly #session: Session;
   readonly #channel: Channel;
   readonly #running: { left?: AbortController; right?: AbortController } = {};
+  #settled: Promise<unknown> = Promise.resolve();
 
   constructor(session: Session, channel: Channel) {
     this.#session = session;
@@ -16,8 +17,12 @@ export class Asking {
 
   /** Asks all targets that are chosen. */
   askAll(fresh = false): void {
-    void this.ask('left', fresh);
-    void this.ask('right', fresh);
+    this.#settled = Promise.all([this.ask('left', fresh), this.ask('right', fresh)]);
+  }
+
+  /** Resolves when all that were asked last have answered or failed. */
+  settled(): Promise<unknown> {
+    return this.#settled;
   }
 
   async ask(side: 'left' | 'right', fresh = false): Promise<void> {
@@ -36,6 +41,7 @@ export class Asking {
     const before = session[side];
     // An answer to the same picture stays on the stage until the new one is there.
     const keep = before.kind === 'answered' && before.picture === picture;
+    if (before.kind === 'answered' && !keep) session.previous[side] = before;
     if (!keep) session[side] = { kind: 'asking', since: performance.now() };
     session.changed();
     try {

@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 
 const IOU_DEBOUNCE_MS = 250;
 const NOTICE_MS = 4000;
+/** What went wrong is read more slowly than what went well. */
+const FAILURE_MS = 12_000;
 
 /** What a person can do with the panel. */
 export class Controller {
@@ -24,7 +26,7 @@ export class Controller {
     this.session = session;
     this.channel = channel;
     this.asking = new Asking(session, channel);
-    this.opening = new Opening(session, channel);
+    this.opening = new Opening(session, channel, () => this.asking.settled());
   }
 
   /** Listens to the host and says hello, which makes it replay what it has. */
@@ -33,7 +35,10 @@ export class Controller {
     session.wish = saved?.wish ?? 0;
     channel.on('pictures', ({ items, complete, source }) => {
       Object.assign(session, { pictures: items, complete, source });
-      const first = saved?.picture ?? items[0]?.id;
+      // A folder is told in parts: what was looked at before may come only later.
+      const before = items.find(({ id }) => id === saved?.picture)?.id;
+      const waits = saved?.picture != null && !complete;
+      const first = before ?? (waits ? undefined : items[0]?.id);
       if (session.current === null && first !== undefined) this.open(first);
       session.changed();
     });
@@ -45,6 +50,7 @@ export class Controller {
       session.changed();
     });
     channel.on('targets', ({ items }) => {
+      const gone = session.target(session.preferences.target);
       session.targets = items;
       const known = (id: string | null): boolean => items.some((item) => item.id === id);
       const { target, other } = session.preferences;
@@ -55,6 +61,11 @@ export class Controller {
       const next = known(target) && !chosen ? target : first;
       const nextOther = known(other) && other !== next ? other : null;
       session.preferences = { ...session.preferences, target: next, other: nextOther };
+      // Another model in its place must not pass unnoticed.
+      const instead = session.target(next);
+      if (gone && instead && !known(gone.id)) {
+        this.say(t('target_gone', gone.label, instead.label), FAILURE_MS);
+      }
       if (next !== target || session.left.kind === 'idle') this.asking.askAll();
       session.changed();
     });
@@ -138,10 +149,10 @@ export class Controller {
   }
 
   /** Says one sentence for a while, to the eye and to screen readers. */
-  say(sentence: string): void {
+  say(sentence: string, ms = NOTICE_MS): void {
     this.session.notice = sentence;
     clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => this.say(''), sentence === '' ? 2 ** 30 : NOTICE_MS);
+    if (sentence !== '') this.#noticeTimer = setTimeout(() => this.say(''), ms);
     this.session.changed();
   }
 
@@ -149,7 +160,7 @@ export class Controller {
   do(request: Promise<unknown>, done?: string): void {
     request.then(
       () => done !== undefined && this.say(done),
-      (error: unknown) => this.say(failureOf(error)?.message ?? t('cancelled')),
+      (error: unknown) => this.say(failureOf(error)?.message ?? t('cancelled'), FAILURE_MS),
     );
   }
 }

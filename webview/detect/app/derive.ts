@@ -21,7 +21,8 @@ export function derive(session: Session): void {
   const right = session.answer('right');
   let plan: ScenePlan = { kind: 'plain', left };
   if (session.comparing) {
-    if (answer && right) plan = { kind: preferences.layout, left, right: filtered(right) };
+    const { layout, fade } = preferences;
+    if (answer && right) plan = { kind: layout, left, right: filtered(right), fade };
   } else if (preferences.truth && shown?.labels && answer) {
     plan = {
       kind: 'truth',

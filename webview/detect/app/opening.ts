@@ -2,6 +2,9 @@ import type { Channel } from '../logic/channel.ts';
 import { RequestError } from '../logic/channel.ts';
 import type { Session, Shown } from './session.ts';
 
+/** A picture waits this long for its objects: most come in time, and the two appear together. */
+const PATIENCE_MS = 150;
+
 const FAILED = { code: 'unknown', message: '', actions: ['retry'] } as const;
 
 /** The failure of whatever was thrown; undefined for a cancellation, which is silent. */
@@ -14,11 +17,14 @@ export function failureOf(error: unknown) {
 export class Opening {
   readonly #session: Session;
   readonly #channel: Channel;
+  readonly #answers: () => Promise<unknown>;
   #running: AbortController | undefined;
 
-  constructor(session: Session, channel: Channel) {
+  /** @param answers resolves when the questions about the picture are answered. */
+  constructor(session: Session, channel: Channel, answers: () => Promise<unknown>) {
     this.#session = session;
     this.#channel = channel;
+    this.#answers = answers;
   }
 
   /** Puts a picture on the stage. The one before stays until the new one is decoded: no flash. */
@@ -33,6 +39,9 @@ export class Opening {
     try {
       const { bytes, labels } = await this.#channel.request('picture', { picture: id }, { signal });
       const bitmap = await decode(bytes);
+      if (!signal.aborted) session.openingSince = undefined;
+      const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      await Promise.race([this.#answers(), patience]);
       if (signal.aborted) return bitmap?.close();
       this.#put({
         id,

@@ -53,6 +53,8 @@ export class Session {
   targets: readonly TargetItem[] | undefined;
   left: Side = IDLE;
   right: Side = IDLE;
+  /** Answers to the picture before, which stay with it for as long as it is still on the stage. */
+  readonly previous: { left?: Answered; right?: Answered } = {};
   run: RunSnapshot | null = null;
   preferences: Preferences = STANDARD;
   hiddenVerdicts: ReadonlySet<Verdict> = new Set();
@@ -84,7 +86,9 @@ export class Session {
   /** The answered side, where its answer is for the picture on the stage. */
   answer(side: 'left' | 'right'): Answered | undefined {
     const value = this[side];
-    return value.kind === 'answered' && value.picture === this.shown?.id ? value : undefined;
+    if (value.kind !== 'answered' && value.kind !== 'asking') return undefined;
+    const known = value.kind === 'answered' ? [value, this.previous[side]] : [this.previous[side]];
+    return known.find((answered) => answered?.picture === this.shown?.id);
   }
 
   /** Size of the picture: its own, or what the answer says where the browser cannot decode it. */

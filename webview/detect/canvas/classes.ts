@@ -1,6 +1,6 @@
 import type { Point } from '../logic/geometry.ts';
 import type { Mark } from '../logic/marks.ts';
-import { drawLabels, type LabelStyle } from './labels.ts';
+import { drawLabels, isLabelled, type LabelStyle } from './labels.ts';
 
 const MOST = 5;
 
@@ -11,7 +11,9 @@ export function drawClasses(
   corner: Point,
   style: LabelStyle,
 ): void {
-  const classes = marks.filter(({ object }) => object.corners.length === 0).slice(0, MOST);
+  const classes = marks
+    .filter((mark) => mark.object.corners.length === 0 && isLabelled(mark))
+    .slice(0, MOST);
   context.font = style.font;
   const labels = classes.map((mark, index) => ({
     mark,

@@ -45,6 +45,11 @@ function wishOf(context: Context, mark: Mark, viewport: Viewport, style: LabelSt
   };
 }
 
+/** Whether a mark has a label: of a pair that is being faded, only the version that is seen more. */
+export function isLabelled({ opacity }: Mark): boolean {
+  return opacity >= 0.5;
+}
+
 /** Places the labels of marks, the more confident first. */
 export function layOutLabels(
   context: Context,
@@ -54,7 +59,7 @@ export function layOutLabels(
   style: LabelStyle,
 ): PlacedLabel[] {
   context.font = style.font;
-  const boxed = marks.filter(({ object }) => object.corners.length > 0);
+  const boxed = marks.filter((mark) => mark.object.corners.length > 0 && isLabelled(mark));
   const places = placeLabels(
     boxed.map((mark) => wishOf(context, mark, viewport, style)),
     area,
@@ -87,9 +92,11 @@ export function drawLabels(
   context.textBaseline = 'middle';
   for (const { mark, place } of labels) {
     const [x, y] = [Math.round(place.x + shift.x), Math.round(place.y + shift.y)];
+    context.globalAlpha = mark.opacity;
     context.fillStyle = mark.colour;
     context.fillRect(x, y, place.width, place.height);
     context.fillStyle = textOn(mark.colour);
     context.fillText(mark.label, x + style.padding, y + place.height / 2 + 0.5);
   }
+  context.globalAlpha = 1;
 }

@@ -174,6 +174,14 @@ export class Pane {
       context.strokeRect(left, top, width, height);
     }
     context.restore();
-    drawLabels(context, [layOutLabel(context, mark, viewport, area, style)], style);
+    const seen = { ...mark, opacity: 1 };
+    // Where it has a label already, that one comes to the front: two would look like two objects.
+    const placed = this.#labels?.placed.find((label) => label.mark.key === mark.key);
+    const at = this.#labels?.at ?? viewport;
+    if (!placed) drawLabels(context, [layOutLabel(context, seen, viewport, area, style)], style);
+    else {
+      const shift = { x: x - at.x, y: y - at.y };
+      drawLabels(context, [{ ...placed, mark: seen }], style, shift);
+    }
   }
 }

@@ -17,6 +17,7 @@ const DRAG = 4;
 function markAt(marks: readonly Mark[], at: Point, slack: number): Mark | undefined {
   let [best, bestArea] = [undefined as Mark | undefined, Infinity];
   for (const mark of marks) {
+    if (mark.opacity === 0) continue;
     const { x, y, width, height } = mark.object.bounds;
     const near =
       at.x >= x - slack &&

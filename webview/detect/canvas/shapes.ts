@@ -11,6 +11,7 @@ const SEEN = 0.5;
 interface Group {
   readonly colour: string;
   readonly dashed: boolean;
+  readonly opacity: number;
   readonly boxes: Path2D;
   readonly masks: Path2D | undefined;
 }
@@ -40,14 +41,15 @@ export function outlineOf(mark: Mark): Path2D {
 export function shapesOf(marks: readonly Mark[]): Shapes {
   const groups = new Map<
     string,
-    { colour: string; dashed: boolean; boxes: Path2D; masks?: Path2D }
+    { colour: string; dashed: boolean; opacity: number; boxes: Path2D; masks?: Path2D }
   >();
   for (const mark of marks) {
-    if (mark.object.corners.length === 0) continue;
-    const key = `${mark.colour}${mark.dashed}`;
+    const { colour, dashed, opacity } = mark;
+    if (mark.object.corners.length === 0 || opacity === 0) continue;
+    const key = `${colour} ${dashed} ${opacity}`;
     let group = groups.get(key);
     if (!group) {
-      group = { colour: mark.colour, dashed: mark.dashed, boxes: new Path2D() };
+      group = { colour, dashed, opacity, boxes: new Path2D() };
       groups.set(key, group);
     }
     addPolygon(group.boxes, mark.object.corners);
@@ -71,18 +73,18 @@ export interface Pen {
 
 export function drawShapes(context: Context, { groups, marks }: Shapes, pen: Pen): void {
   context.lineJoin = 'miter';
-  for (const { masks, colour } of groups) {
+  for (const { masks, colour, opacity } of groups) {
     if (!masks) continue;
-    context.globalAlpha = 0.35;
+    context.globalAlpha = 0.35 * opacity;
     context.fillStyle = colour;
     context.fill(masks);
-    context.globalAlpha = 0.9;
+    context.globalAlpha = 0.9 * opacity;
     context.strokeStyle = colour;
     context.lineWidth = pen.line * 0.6;
     context.stroke(masks);
-    context.globalAlpha = 1;
   }
-  for (const { boxes, colour, dashed } of groups) {
+  for (const { boxes, colour, dashed, opacity } of groups) {
+    context.globalAlpha = opacity;
     context.setLineDash([]);
     context.strokeStyle = 'rgba(0, 0, 0, 0.55)';
     context.lineWidth = pen.line + 2 * pen.seam;
@@ -94,9 +96,11 @@ export function drawShapes(context: Context, { groups, marks }: Shapes, pen: Pen
   }
   context.setLineDash([]);
   for (const mark of marks) {
+    context.globalAlpha = mark.opacity;
     drawBones(context, mark, pen);
     drawKeypoints(context, mark, pen);
   }
+  context.globalAlpha = 1;
 }
 
 function drawBones(context: Context, { object, colour }: Mark, pen: Pen): void {

@@ -17,6 +17,8 @@ export interface Mark {
   /** The matched object of the other target, or the ground truth of a hit. */
   readonly partner: Found | undefined;
   readonly label: string;
+  /** From 0, not drawn, to 1; less than 1 only while one target is faded into another. */
+  readonly opacity: number;
 }
 
 /** Everything that is drawn and listed for one picture. */
@@ -32,10 +34,13 @@ export interface Scene {
 export type ScenePlan =
   | { readonly kind: 'plain'; readonly left: readonly Found[] }
   | { readonly kind: 'truth'; readonly left: readonly Found[]; readonly truths: readonly Found[] }
+  | { readonly kind: 'side'; readonly left: readonly Found[]; readonly right: readonly Found[] }
   | {
-      readonly kind: 'side' | 'blend';
+      readonly kind: 'blend';
       readonly left: readonly Found[];
       readonly right: readonly Found[];
+      /** 0 shows what the left target found, 1 the right one; halfway both are whole. */
+      readonly fade: number;
     };
 
 const score2 = (value: number): string => value.toFixed(2);
@@ -57,6 +62,7 @@ function mark(
     dashed,
     colour: verdict ? VERDICT_COLOURS[verdict] : classColour(object.class),
     label: verdict === 'miss' ? object.name : labelOf(object),
+    opacity: 1,
   };
 }
 
@@ -75,11 +81,8 @@ function truthScene(left: readonly Found[], truths: readonly Found[]): Scene {
   return { panes: [rows], rows, counts };
 }
 
-function comparisonScene(
-  kind: 'side' | 'blend',
-  left: readonly Found[],
-  right: readonly Found[],
-): Scene {
+function comparisonScene(plan: Extract<ScenePlan, { readonly kind: 'side' | 'blend' }>): Scene {
+  const { kind, left, right } = plan;
   const { agreed, classDiffers, onlyLeft, onlyRight } = compare(left, right);
   const pairs = (['agreed', 'classDiffers'] as const).flatMap((verdict) =>
     (verdict === 'agreed' ? agreed : classDiffers).map(([a, b]) => {
@@ -104,7 +107,20 @@ function comparisonScene(
     onlyLeft: onlyLeft.length,
     onlyRight: onlyRight.length,
   };
-  if (kind === 'blend') return { panes: [rows], rows, counts };
+  if (kind === 'blend') {
+    const leftward = Math.min(1, 2 * (1 - plan.fade));
+    const rightward = Math.min(1, 2 * plan.fade);
+    // A pair is one box that turns from the left target's into the right one's.
+    const turned = pairs.map((pair) => ({ ...pair.right, opacity: 1 - leftward }));
+    const versions = blended.map((pair) => ({ ...pair, opacity: leftward }));
+    const pane = [
+      ...[...versions, ...turned].filter(({ opacity }) => opacity > 0),
+      // One that is faded out stays, so that pointing at its row in the list still shows it.
+      ...lefts.map((single) => ({ ...single, opacity: leftward })),
+      ...rights.map((single) => ({ ...single, opacity: rightward })),
+    ].sort((a, b) => b.opacity - a.opacity || byConfidence(a, b));
+    return { panes: [pane], rows, counts };
+  }
   const paneLeft = [...pairs.map((pair) => pair.left), ...lefts].sort(byConfidence);
   const paneRight = [...pairs.map((pair) => pair.right), ...rights].sort(byConfidence);
   return { panes: [paneLeft, paneRight], rows, counts };
@@ -121,7 +137,7 @@ export function sceneOf(plan: ScenePlan, hiddenVerdicts: ReadonlySet<Verdict>): 
 
 function unfiltered(plan: ScenePlan): Scene {
   if (plan.kind === 'truth') return truthScene(plan.left, plan.truths);
-  if (plan.kind !== 'plain') return comparisonScene(plan.kind, plan.left, plan.right);
+  if (plan.kind !== 'plain') return comparisonScene(plan);
   const rows = plan.left.map((object) => mark(`l${object.index}`, object));
   return { panes: [rows], rows, counts: {} };
 }

@@ -28,6 +28,8 @@ export function takePictures(controller: Controller): HTMLElement {
     else return false;
     return true;
   };
+  // Untaken, VS Code would put its own editor area over the panel and open the file there.
+  document.addEventListener('dragenter', (event) => event.preventDefault());
   document.addEventListener('dragover', (event) => {
     event.preventDefault();
     show(hint, true);

@@ -32,7 +32,8 @@ export function panes(
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
 
   const describe = (): string => {
-    const name = session.pictures[session.index]?.name ?? '';
+    // Of the picture that is drawn, which the one that was asked for replaces a moment later.
+    const name = session.pictures.find(({ id }) => id === session.shown?.id)?.name ?? '';
     const objects = session.scene.rows.map((mark) => mark.object);
     const classes = countClasses(objects, 0).map((entry) => `${entry.name} ${entry.count}`);
     return t(

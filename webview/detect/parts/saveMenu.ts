@@ -7,7 +7,9 @@ import { menuButton } from './menu.ts';
 export function saveMenu(controller: Controller): HTMLElement {
   const { session, channel } = controller;
   return menuButton('more', t('more'), () => {
-    const answer = session.answer('left');
+    // While the next picture is being opened, what is seen is not the one that is named.
+    const settled = session.shown?.id === session.current;
+    const answer = settled ? session.answer('left') : undefined;
     const answered = answer !== undefined;
     const boxes = answered && answer.detection.model.task !== 'classify';
     const saving = (kind: 'picture' | 'json' | 'labels') => () =>

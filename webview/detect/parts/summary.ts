@@ -6,6 +6,7 @@ import { VERDICT_COLOURS } from '../logic/palette.ts';
 import { type Rates, rates } from '../logic/tally.ts';
 import { swatch } from './classFilter.ts';
 import { fill, h, setText, show } from './dom.ts';
+import { fadeSlider } from './fade.ts';
 import { t } from './l10n.ts';
 
 const percent = (value: number | undefined): string =>
@@ -26,9 +27,10 @@ export function summary(controller: Controller): { element: HTMLElement; update(
   const file = h('span', { class: 'count' });
   const head = h('label', { class: 'section-head' }, toggle, title, file);
   const chips = h('div', { class: 'chips', role: 'group' });
+  const fade = fadeSlider(controller);
   const facts = h('div', { class: 'facts' });
   const warning = h('div', { class: 'warning' });
-  const element = h('section', { class: 'summary' }, head, chips, facts, warning);
+  const element = h('section', { class: 'summary' }, head, chips, fade.element, facts, warning);
 
   const chip = (verdict: Verdict, label: string, count: number): HTMLElement => {
     const dashed =
@@ -138,6 +140,7 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     );
     show(toggle, !comparing);
     toggle.checked = preferences.truth;
+    fade.update(names());
     if (truth) drawTruth();
     else if (comparing) drawComparison();
     const name = shown?.labels?.name ?? '';

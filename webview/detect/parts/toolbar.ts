@@ -81,6 +81,7 @@ export function toolbar(
     other.update([{ value: '', label: t('compare_none') }, ...others], preferences.other ?? '');
     other.element.disabled = others.length === 0;
     show(swap, session.comparing);
+    element.classList.toggle('comparing', session.comparing);
     layout.update();
     again.disabled = session.current === null;
     show(zoom, session.size !== undefined);
