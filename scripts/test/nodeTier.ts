@@ -8,8 +8,15 @@ import type { TierResult } from './tier.ts';
 /** A test file that hangs is ended after this many milliseconds. */
 const FILE_TIMEOUT_MS = 10 * 60_000;
 
-/** Runs test files with Node's own runner, each in a process of its own, and counts their tests. */
-export async function runNodeTier(pattern: string, only: string | undefined): Promise<TierResult> {
+/**
+ * Runs test files with Node's own runner, each in a process of its own, and counts their tests.
+ * @param concurrency files at once. Servers under test use every core themselves.
+ */
+export async function runNodeTier(
+  pattern: string,
+  only: string | undefined,
+  concurrency = 2,
+): Promise<TierResult> {
   const files: string[] = [];
   for await (const file of glob(pattern, { cwd: ROOT })) files.push(join(ROOT, file));
   let [passed, failed, skipped] = [0, 0, 0];
@@ -17,8 +24,7 @@ export async function runNodeTier(pattern: string, only: string | undefined): Pr
   const stream = run({
     files: files.sort(),
     cwd: ROOT,
-    // Servers under test use every core themselves.
-    concurrency: 2,
+    concurrency,
     timeout: FILE_TIMEOUT_MS,
     ...(only !== undefined && { testNamePatterns: [new RegExp(only)] }),
   });

@@ -23,7 +23,8 @@ export async function runVsCodeTier(only: string | undefined): Promise<TierResul
   }
   await buildExtension();
   const suites = await runSuites(only);
-  const flows = await runNodeTier('test/vscode/flows/**/*.flow.ts', only);
+  // Each has an editor, a browser and servers of its own: two at once only wait for each other.
+  const flows = await runNodeTier('test/vscode/flows/**/*.flow.ts', only, 1);
   return {
     passed: suites.passed + flows.passed,
     failed: suites.failed + flows.failed,

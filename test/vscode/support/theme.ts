@@ -6,9 +6,6 @@ import { webview } from './webview.ts';
 const TWO_FRAMES =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
-/** A webview is told of a theme within this time. */
-const TOLD_MS = 5_000;
-
 /** The themes that everything is looked at in. */
 export const THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 
@@ -31,9 +28,9 @@ export async function useTheme(window: VsCodeWindow, theme: Theme): Promise<void
   const webviews = await window.page.locator('iframe.webview.ready:visible').count();
   for (let place = 0; place < webviews; place++) {
     const body = webview(window, place).locator(`body[data-vscode-theme-kind="${kind}"]`);
-    // What it draws itself, it draws in the frames after it was told. One that shows a document of
-    // VS Code's own is made anew with each theme instead, and is not waited for.
-    const told = body.evaluate(TWO_FRAMES, undefined, { timeout: TOLD_MS });
-    await told.catch(() => undefined);
+    await body.waitFor();
+    // What it draws itself, it draws in the frames after it was told. One that draws nothing may be
+    // a document without scripts, in which no frame is ever reported.
+    if ((await body.locator('canvas').count()) > 0) await body.evaluate(TWO_FRAMES);
   }
 }
