@@ -73,6 +73,22 @@ def rate_at(step: int, steps: int) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm))) / 2
 
 
+def as_input(pixels: Tensor) -> Tensor:
+    """Bytes (batch, 3, height, width) as the network takes them: 0 to 1, channels last in memory."""
+    return (pixels.float() / 255).contiguous(memory_format=torch.channels_last)
+
+
+def learn(
+    loss: Tensor, module: nn.Module, optim: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR,
+) -> None:
+    """One step of the optimiser."""
+    optim.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(module.parameters(), 10.0)
+    optim.step()
+    schedule.step()
+
+
 def train(data: Dataset, epochs: int, batch: int, rate: float, out: Path, begin: Path | None) -> None:
     """Trains, from the weights in `begin` where given, and writes the mean weights to `out` after
     every epoch."""
@@ -91,14 +107,9 @@ def train(data: Dataset, epochs: int, batch: int, rate: float, out: Path, begin:
         network.train()
         losses = []
         for pixels, wanted in batches(data, batch, epoch):
-            picture = (pixels.float() / 255).contiguous(memory_format=torch.channels_last)
-            many, one = network(picture)
+            many, one = network(as_input(pixels))
             loss = head_loss(many, wanted, centre, MANY) + head_loss(one, wanted, centre, 1)
-            optim.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 10.0)
-            optim.step()
-            schedule.step()
+            learn(loss, network, optim, schedule)
             step += 1
             follow(mean, network, min(DECAY, (1 + step) / (10 + step)))
             losses.append(loss.item())
@@ -125,15 +136,10 @@ def finish(data: Dataset, epochs: int, batch: int, rate: float, out: Path) -> No
     start, step, losses = time.time(), 0, []
     for epoch in range(epochs):
         for pixels, wanted in batches(data, batch, FINISH_SEED + epoch):
-            picture = (pixels.float() / 255).contiguous(memory_format=torch.channels_last)
             with torch.no_grad():
-                features = network.pyramid(picture)
+                features = network.pyramid(as_input(pixels))
             loss = head_loss(network.read(head, features), wanted, centre, 1)
-            optim.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(head.parameters(), 10.0)
-            optim.step()
-            schedule.step()
+            learn(loss, head, optim, schedule)
             step += 1
             follow(mean, head, min(DECAY, (1 + step) / (10 + step)))
             losses.append(loss.item())
