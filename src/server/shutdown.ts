@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { closeQuietConnections } from './connectionErrors.ts';
 import type { ServerContext } from './context.ts';
 
 /** Milliseconds that requests in flight have to end after the server was asked to. */
 const GRACE_MS = 25_000;
+/** Milliseconds in which requests that were on their way still get an answer: that it is ending. */
+const LAST_REFUSALS_MS = 200;
 /** How often connections that fell idle are closed meanwhile. */
 const SWEEP_MS = 50;
 
@@ -45,6 +48,9 @@ export function endWhenAsked(running: Running, exitWithStdin: boolean): void {
  */
 async function stop({ server, context, log }: Running): Promise<number> {
   context.stopping = true;
+  await delay(LAST_REFUSALS_MS);
+  // What came in while the process was busy is read in this turn, before its connection is closed.
+  await nextTurn();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is kept alive is told "close" with its next answer, or closed when idle.
   const sweep = setInterval(closeQuietConnections, SWEEP_MS);

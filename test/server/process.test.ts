@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
 import { Client } from '../../src/contract/client.ts';
+import type { ContractError } from '../../src/contract/contractError.ts';
 import { readyAddress, someModel, startReal } from './realServer.ts';
 
 const model = someModel();
@@ -64,7 +65,7 @@ test('starts, predicts, logs one object a line, ends with 0 on SIGTERM', needsMo
 });
 
 test(
-  'SIGTERM finishes what is in flight; the queue’s overflow is refused at once',
+  'SIGTERM finishes what is in flight; the queue’s overflow is refused',
   needsModel,
   async (t) => {
     const limits = ['--workers', '1', '--threads', '1', '--queue', '2'];
@@ -75,15 +76,12 @@ test(
     })
       .png({ compressionLevel: 1 })
       .toBuffer();
-    const began = performance.now();
-    const refusals: number[] = [];
     const answers = Array.from({ length: 8 }, () =>
       client.predict(large).then(
         () => 200,
-        ({ status, retryAfter }) => {
-          refusals.push(performance.now() - began);
-          assert.ok(retryAfter >= 1);
-          return status as number;
+        (error: ContractError) => {
+          assert.ok(error.retryAfter !== undefined && error.retryAfter >= 1, String(error));
+          return error.status;
         },
       ),
     );
