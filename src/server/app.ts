@@ -25,6 +25,8 @@ declare module 'fastify' {
     bodyMeter: BodyMeter;
     /** Pictures in this request, for the log. */
     imageCount: number;
+    /** Why it was refused or failed, for the log; empty when it was not. */
+    errorCode: string;
   }
   interface FastifyContextConfig {
     /** Whether requests are logged at debug level only. */
@@ -96,7 +98,6 @@ function refuseEarly(fastify: FastifyInstance, context: ServerContext): void {
     routeTable.add(url, Array.isArray(method) ? method : [method]);
   });
   fastify.addHook('onRequest', async (request, reply) => {
-    if (context.stopping) reply.header('connection', 'close');
     if (!request.is404) return;
     const path = request.url.split('?', 1)[0]?.slice(0, 200) ?? '';
     const allowed = routeTable.allowed(request.url);
@@ -106,6 +107,10 @@ function refuseEarly(fastify: FastifyInstance, context: ServerContext): void {
     reply.header('allow', allowed.join(', '));
     const message = `${path} takes ${allowed.join(', ')}, not ${request.method}.`;
     throw new ServerError('method_not_allowed', message);
+  });
+  // Also what was let in before: its connection is closed once it is answered.
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (context.stopping) reply.header('connection', 'close');
   });
   fastify.setErrorHandler((error, request, reply) => sendError(request, reply, error));
   fastify.setNotFoundHandler((request, reply) =>
@@ -118,6 +123,7 @@ function readBodies(fastify: FastifyInstance, limits: RequestLimits): void {
   const budget = new BodyBudget(limits.bodyBytes);
   fastify.decorateRequest('bodyMeter');
   fastify.decorateRequest('imageCount', 0);
+  fastify.decorateRequest('errorCode', '');
   fastify.addHook('onRequest', async (request, reply) => {
     const meter = new BodyMeter(budget, limits.bodyBytes);
     request.bodyMeter = meter;

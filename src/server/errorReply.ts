@@ -56,10 +56,10 @@ export function logFailure(log: FastifyBaseLogger, error: ServerError): void {
 export function sendError(request: FastifyRequest, reply: FastifyReply, thrown: unknown): void {
   const error = asServerError(thrown);
   logFailure(request.log, error);
+  request.errorCode = error.code;
   if (error.retryAfter !== undefined) {
     reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))));
   }
-  if (error.code === 'stopping') reply.header('connection', 'close');
   const { code, message } = error;
   reply
     .status(error.status)

@@ -22,7 +22,8 @@ export function observeRequests(fastify: FastifyInstance, { metrics }: ServerCon
       const route = request.is404 || url === undefined ? 'unmatched' : url;
       metrics.ended(route, status, ms);
       const images = request.imageCount;
-      const event = { route, status, ms, ...(images > 0 ? { images } : {}) };
+      const code = request.errorCode;
+      const event = { route, status, ms, ...(images > 0 && { images }), ...(code && { code }) };
       if (config.quiet) request.log.debug(event, 'request');
       else request.log.info(event, 'request');
     });

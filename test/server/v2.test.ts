@@ -164,7 +164,7 @@ test('V2 faults of a request: 400 and a sentence', async (t) => {
     [input({ shape: [1, 3, 2] }), /shape \[1,3,2,2\], not \[1,3,2\]/],
     [input({ shape: [1, 3, 2, -2] }), /whole numbers from 0/],
     [input({ shape: 'x' }), /shape must be a list/],
-    [input({ data: [1] }), /needs 12 elements for its shape, but has 1/],
+    [input({ data: [1] }), /does not have the 12 elements/],
     [input({ data: PIXELS.map(String) }), /element "1", which is no FP32/],
     [input({ data: undefined }), /data must be a list/],
     [input({ data: undefined, parameters: { binary_data_size: 48 } }), /would end at byte 48/],
@@ -174,7 +174,7 @@ test('V2 faults of a request: 400 and a sentence', async (t) => {
     [half, /FP16 has no form in JSON/],
     [image({}), /no picture/],
     [image({ shape: [9] }), /1 to 4 pictures/],
-    [image({ shape: [2] }), /1 elements, but its shape says 2/],
+    [image({ shape: [2] }), /does not have the 2 elements/],
     [image({ data: ['%%'] }), /base64/],
     [{ ...image({}), parameters: { conf: 3 } }, /conf is "3"/],
     [{ ...image({}), parameters: { cnof: 0.3 } }, /no parameter "cnof"/],
@@ -219,4 +219,27 @@ test('V2 BYTES in JSON: line breaks are fine, a megabyte of blanks is refused at
   const { status, json } = await ask(`${' '.repeat(1_000_000)}!`);
   assert.equal(status, 400);
   assert.match(json.error, /base64/);
+});
+
+test('V2 JSON of very many values is refused before it is parsed', async (t) => {
+  const server = await startFake(t, {
+    limits: { bodyBytes: 2 ** 24, images: 4, requestMs: 60_000 },
+  });
+  const input = { name: 'image', shape: [1], datatype: 'BYTES' };
+  const body = (data: string): string =>
+    `{"inputs":[${JSON.stringify(input).slice(0, -1)},"data":${data}}]}`;
+  const few = await post(`${server.url}/v2/models/fake/infer`, body(`[${'"",'.repeat(1000)}""]`));
+  assert.equal(few.status, 400);
+  assert.match(few.text, /does not have the 1 elements/);
+  const nested = await post(
+    `${server.url}/v2/models/fake/infer`,
+    body(`[${'[],'.repeat(1000)}[]]`),
+  );
+  assert.equal(nested.status, 400);
+  const many = await post(
+    `${server.url}/v2/models/fake/infer`,
+    body(`[${'0,'.repeat(5_000_001)}0]`),
+  );
+  assert.equal(many.status, 413);
+  assert.match(many.text, /as binary data/);
 });

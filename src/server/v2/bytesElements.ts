@@ -1,4 +1,5 @@
 import { bad } from './envelope.ts';
+import { flatten } from './flatten.ts';
 import type { InferInput } from './inferRequest.ts';
 
 /** Bytes of the length in front of each element. */
@@ -18,9 +19,11 @@ export function bytesElements(input: InferInput, most: number): Uint8Array[] {
     throw bad(`${label} takes 1 to ${most} pictures; its shape has ${count}.`);
   }
   const elements =
-    input.data instanceof Uint8Array ? split(input.data, label) : decode(input.data, label);
+    input.data instanceof Uint8Array
+      ? split(input.data, count, label)
+      : decode(input.data, count, label);
   if (elements.length !== count) {
-    throw bad(`${label} has ${elements.length} elements, but its shape says ${count}.`);
+    throw bad(`${label} does not have the ${count} elements that its shape says.`);
   }
   return elements;
 }
@@ -37,10 +40,11 @@ export function joinElements(texts: readonly string[]): Buffer {
   );
 }
 
-function split(data: Buffer, label: string): Uint8Array[] {
+function split(data: Buffer, count: number, label: string): Uint8Array[] {
   const elements: Uint8Array[] = [];
   let offset = 0;
-  while (offset < data.length) {
+  // One more than there should be is enough to know that there are too many.
+  while (offset < data.length && elements.length <= count) {
     const start = offset + PREFIX;
     const end = start <= data.length ? start + data.readUInt32LE(offset) : Number.NaN;
     if (!(end <= data.length)) {
@@ -54,8 +58,10 @@ function split(data: Buffer, label: string): Uint8Array[] {
   return elements;
 }
 
-function decode(data: readonly unknown[], label: string): Buffer[] {
-  return data.flat(8).map((element, index) => {
+function decode(data: readonly unknown[], count: number, label: string): Buffer[] {
+  const flat = flatten(data, count);
+  if (!flat) throw bad(`${label} does not have the ${count} elements that its shape says.`);
+  return flat.map((element, index) => {
     if (typeof element === 'string') {
       // Line breaks go first: a pattern that allowed them anywhere would take quadratic time.
       const text = element.replaceAll(/\s+/g, '');

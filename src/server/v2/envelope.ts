@@ -1,5 +1,12 @@
 import { ServerError } from '../serverError.ts';
 
+/**
+ * Values in the JSON of one request: a tensor of 1280×1280 pixels has 4.9 million. Parsing holds up
+ * every other request, and each value takes many times its bytes.
+ */
+const MOST_VALUES = 5_000_000;
+const COMMA = 0x2c;
+
 /** A request body taken apart: the JSON object, and the binary data behind it. */
 export interface Envelope {
   readonly json: unknown;
@@ -9,7 +16,7 @@ export interface Envelope {
 /**
  * Takes an inference body apart.
  * @param headerLength `Inference-Header-Content-Length`: bytes of JSON; all of them when absent.
- * @throws ServerError with code `bad_request`.
+ * @throws ServerError with code `bad_request` or `too_large`.
  */
 export function openEnvelope(body: unknown, headerLength: string | undefined): Envelope {
   if (!(body instanceof Buffer) || body.length === 0) throw bad('The body is empty.');
@@ -22,6 +29,10 @@ export function openEnvelope(body: unknown, headerLength: string | undefined): E
       );
     }
   }
+  if (commas(body, length) > MOST_VALUES) {
+    const message = `The JSON has more than ${MOST_VALUES} values: send tensors as binary data, with the header Inference-Header-Content-Length.`;
+    throw new ServerError('too_large', message);
+  }
   try {
     const json: unknown = JSON.parse(body.toString('utf8', 0, length));
     return { json, binary: body.subarray(length) };
@@ -32,6 +43,17 @@ export function openEnvelope(body: unknown, headerLength: string | undefined): E
         : `The body is not well-formed JSON: ${(cause as Error).message.slice(0, 120)}.`;
     throw bad(message, cause);
   }
+}
+
+/** Commas in the first bytes of a body, which bound the number of values; stops when there are too many. */
+function commas(body: Buffer, length: number): number {
+  let count = 0;
+  let at = body.indexOf(COMMA);
+  while (at >= 0 && at < length && count <= MOST_VALUES) {
+    count++;
+    at = body.indexOf(COMMA, at + 1);
+  }
+  return count;
 }
 
 /** An error that the protocol reports with status 400. */

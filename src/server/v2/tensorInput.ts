@@ -2,6 +2,7 @@ import type { TensorSpec } from '../../vision/types.ts';
 import type { LoadedModel, RawTensor } from '../predictor.ts';
 import { type Datatype, datatypeName, datatypeNamed } from './datatypes.ts';
 import { bad } from './envelope.ts';
+import { flatten } from './flatten.ts';
 import type { InferInput } from './inferRequest.ts';
 
 /**
@@ -68,7 +69,8 @@ function jsonData(
   const { view, range, bytes, name } = datatype;
   if (!view) throw bad(`${name} has no form in JSON; send ${label.toLowerCase()} as binary data.`);
   // Counted before anything is reserved: a shape is only a claim.
-  const flat = flatten(data, count, label);
+  const flat = flatten(data, count);
+  if (!flat) throw bad(`${label} does not have the ${count} elements that its shape says.`);
   const buffer = new ArrayBuffer(count * bytes);
   const target = view(buffer, count);
   const big = target instanceof BigInt64Array || target instanceof BigUint64Array;
@@ -85,11 +87,4 @@ function jsonData(
     else target[index] = number;
   });
   return new Uint8Array(buffer);
-}
-
-function flatten(data: readonly unknown[], count: number, label: string): readonly unknown[] {
-  // Eight levels are more than tensors of detectors have.
-  const flat = data.some(Array.isArray) ? data.flat(8) : data;
-  if (flat.length === count) return flat;
-  throw bad(`${label} needs ${count} elements for its shape, but has ${flat.length}.`);
 }

@@ -27,6 +27,7 @@ function unsupportedName(bytes: Uint8Array): string | undefined {
   if (ascii(bytes, 4, 8) === 'jP  ') return 'a JPEG 2000 picture';
   if (ascii(bytes, 4, 8) === 'ftyp') return 'a video';
   if (four === 'II+\0' || four === 'MM\0+') return 'a BigTIFF picture';
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'a gzip archive';
   if (isSvgDrawing(bytes)) return 'an SVG drawing';
   return undefined;
 }

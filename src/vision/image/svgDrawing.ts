@@ -1,7 +1,11 @@
 /** Bytes of the beginning in which the root element is looked for. */
-const HEAD_BYTES = 4096;
+const HEAD_BYTES = 64 * 1024;
 
-const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+/** Byte order marks as bytes, with how the text behind them is read; names in XML are ASCII. */
+const MARKS = [
+  { mark: [0xef, 0xbb, 0xbf], encoding: 'latin1' },
+  { mark: [0xff, 0xfe], encoding: 'utf16le' },
+] as const;
 
 /** What may stand before the root element of XML, with what ends it. */
 const PROLOGUE = [
@@ -22,10 +26,10 @@ function hasWord(text: string, word: string, at: number): boolean {
  * editors write before it (byte order mark, declaration, comments). Every byte is looked at once.
  */
 export function isSvgDrawing(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES))
-    .toString('latin1')
-    .toLowerCase();
-  let at = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES));
+  const known = MARKS.find(({ mark }) => mark.every((byte, index) => head[index] === byte));
+  const text = head.toString(known?.encoding ?? 'latin1', known?.mark.length ?? 0).toLowerCase();
+  let at = 0;
   for (;;) {
     while (isSpace(text.charCodeAt(at))) at++;
     const skipped = PROLOGUE.find(([open]) => text.startsWith(open, at));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { imageFormat } from '../../../../src/vision/image/imageFormat.ts';
 
 const refusal = (text: string | Buffer): string => {
@@ -20,12 +21,18 @@ it('knows SVG drawings as editors write them', () => {
     `<!-- Created with Inkscape -->\n${root}`,
     `${doctype}\n${root}`,
     `\ufeff<?xml version="1.0"?>\n<!-- Generator: Adobe Illustrator -->\n${doctype}${root}`,
-    `<?xml version="1.0"?><!--${'x'.repeat(3000)}-->${root}`,
+    `<?xml version="1.0"?><!--${'x'.repeat(30_000)}-->${root}`,
     '<SVG>',
     '<svg:svg/>',
   ]) {
     assert.equal(refusal(text), 'unsupported_type', text.slice(0, 60));
   }
+});
+
+it('knows drawings in UTF-16, and compressed ones as what they are', () => {
+  const wide = Buffer.from('\ufeff<?xml version="1.0" encoding="utf-16"?><svg/>', 'utf16le');
+  assert.throws(() => imageFormat(wide), /SVG drawing/);
+  assert.throws(() => imageFormat(gzipSync('<svg/>')), /gzip archive/);
 });
 
 it('takes no other XML for a drawing', () => {
