@@ -2,7 +2,8 @@ import type { ImageResult } from '../src/contract/schema/predict.ts';
 
 /**
  * What the detection panel's two sides say to each other. Hidden webviews drop messages, so the host
- * only ever pushes whole snapshots, and replays the newest of each when a webview says hello.
+ * only ever pushes whole snapshots, and replays the newest of each when a webview says hello. The
+ * document of a new webview carries the first ones itself.
  */
 
 /** A picture in the panel's list. */
@@ -68,7 +69,7 @@ export interface Snapshots {
     readonly complete: boolean;
     readonly source: PictureSource;
   };
-  /** The picture that the host wants shown; a new `revision` is a new wish. */
+  /** The picture that the host wants shown; a larger `revision` is a new wish. */
   show: { readonly picture: string | null; readonly revision: number };
   targets: { readonly items: readonly TargetItem[] };
   run: { readonly run: RunSnapshot | null };
@@ -179,6 +180,11 @@ export type ToHost =
     }[Method]
   | { readonly type: 'cancel'; readonly id: number };
 
+/** A snapshot on its way. */
+export type SnapshotMessage = {
+  [T in Topic]: { readonly type: 'snapshot'; readonly topic: T; readonly value: Snapshots[T] };
+}[Topic];
+
 /** Messages of the host. */
 export type ToWebview =
   | {
@@ -188,9 +194,7 @@ export type ToWebview =
       readonly value: Requests[Method]['value'];
     }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly failure: Failure }
-  | {
-      [T in Topic]: { readonly type: 'snapshot'; readonly topic: T; readonly value: Snapshots[T] };
-    }[Topic];
+  | SnapshotMessage;
 
 /** What the panel remembers by itself, in VS Code's webview state. */
 export interface SavedState {

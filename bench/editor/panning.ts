@@ -6,8 +6,8 @@ import type { Browser } from 'playwright-core';
 import { ROOT, SAMPLES } from '../../scripts/paths.ts';
 import { launchBrowser } from '../../scripts/vscode/browser.ts';
 import { temporaryFolder } from '../../scripts/vscode/temporaryFolder.ts';
+import { crowd } from '../../test/support/panelPreview/crowd.ts';
 import { bundleWebview } from '../../test/support/panelPreview/previewPage.ts';
-import { crowd } from './crowd.ts';
 import { pan } from './inPage.ts';
 
 /** One drag over the picture. */

@@ -8,7 +8,7 @@ import './styles/timings.css';
 import './styles/states.css';
 import './styles/strip.css';
 import './styles/narrow.css';
-import type { SavedState, ToHost, ToWebview } from '../protocol.ts';
+import type { SavedState, SnapshotMessage, Snapshots, ToHost, ToWebview } from '../protocol.ts';
 import { Controller } from './app/controller.ts';
 import { derive } from './app/derive.ts';
 import { preferencesOf } from './app/preferences.ts';
@@ -37,11 +37,19 @@ declare function acquireVsCodeApi(): {
   setState(state: SavedState): void;
 };
 
+/** What the document brings along. */
+function data<T>(id: string): T {
+  return JSON.parse(document.getElementById(id)?.textContent ?? '{}');
+}
+
 const host = acquireVsCodeApi();
-useStrings(JSON.parse(document.getElementById('strings')?.textContent ?? '{}'));
+useStrings(data('strings'));
 registerControls();
 
 const saved = host.getState();
+const snapshots = Object.entries(data<Partial<Snapshots>>('snapshots')).map(
+  ([topic, value]) => ({ type: 'snapshot', topic, value }) as SnapshotMessage,
+);
 const session = new Session();
 session.preferences = preferencesOf(saved);
 const channel = new Channel((message) => host.postMessage(message), t('no_reply'));
@@ -92,5 +100,5 @@ session.subscribe(() => {
   for (const part of [bar, stage, overlay, ...side, pictures]) part.update();
   save();
 });
-controller.start(saved);
+controller.start(saved, snapshots);
 session.changed();

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { PictureSource } from '../../../webview/protocol.ts';
 import { failureOf } from './failures.ts';
 import { HostChannel } from './hostChannel.ts';
-import { panelHtml, panelIcon, resourceRoot } from './panelHtml.ts';
+import { panelHtml, panelIcon } from './panelHtml.ts';
 import type { PanelActions, PanelParts } from './panelParts.ts';
 import { panelRequests } from './panelRequests.ts';
 import { PictureList } from './pictureList.ts';
@@ -19,16 +19,15 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
   readonly #channel: HostChannel;
   readonly #watcher: PictureWatcher;
   readonly #subscriptions: vscode.Disposable[];
+  #disposed = false;
   /** Starts where no former window's revisions can be, as a saved state remembers them. */
   #revision = Date.now();
 
   constructor(panel: vscode.WebviewPanel, parts: PanelParts) {
     this.#panel = panel;
     this.parts = parts;
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [resourceRoot(parts.extension)],
-    };
+    // The document brings everything along: there is no folder that it may read.
+    panel.webview.options = { enableScripts: true, localResourceRoots: [] };
     this.#channel = new HostChannel(panel.webview, panelRequests(this), (error) => {
       const failure = failureOf(error);
       parts.log.warn(`Detection panel: ${failure.code}: ${failure.message}`);
@@ -46,7 +45,6 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
       panel.onDidChangeViewState(() => panel.visible && void this.tellTargets()),
     ];
     panel.iconPath = panelIcon(parts.extension);
-    panel.webview.html = panelHtml(panel.webview, parts.extension);
   }
 
   get visible(): boolean {
@@ -61,10 +59,16 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
     this.#panel.reveal();
   }
 
-  /** Lists a source; with a picture, shows that one. */
-  open(source: PictureSource, picture: string | null): void {
+  /** Lists a source, and starts the webview; with a picture, shows that one. */
+  async open(source: PictureSource, picture: string | null): Promise<void> {
     this.pictures.use(source);
     this.show(picture);
+    const items = this.parts.targetItems.newest;
+    if (items) this.#channel.push('targets', { items });
+    void this.tellTargets();
+    const code = await this.parts.code();
+    if (this.#disposed) return;
+    this.#panel.webview.html = panelHtml(code, this.#channel.newest);
   }
 
   /** Shows a picture of the list. */
@@ -81,9 +85,7 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
   /** Tells which targets there are now. */
   async tellTargets(): Promise<void> {
     try {
-      const targets = await this.parts.targets.list();
-      const items = targets.map(({ id, label, place }) => ({ id, label, place }));
-      this.#channel.push('targets', { items });
+      this.#channel.push('targets', { items: await this.parts.targetItems.list() });
     } catch (error) {
       this.parts.log.error(`Targets could not be listed: ${String(error)}`);
       this.#channel.push('targets', { items: [] });
@@ -91,6 +93,7 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.run.cancel();
     this.pictures.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();

@@ -4,8 +4,10 @@ import type { Targets } from '../target.ts';
 import { Detector } from './detector.ts';
 import { DetectPanel } from './detectPanel.ts';
 import { forgetOldDrops } from './droppedPictures.ts';
+import { type PanelCode, readPanelCode } from './panelHtml.ts';
 import type { PanelParts } from './panelParts.ts';
 import { sourceOf } from './pictureSource.ts';
+import { TargetItems } from './targetItems.ts';
 
 /** Type of the panel; the manifest names it in `onWebviewPanel:` so that a reload restores it. */
 const DETECT_VIEW_TYPE = 'yolo.detect';
@@ -22,7 +24,11 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   constructor(context: vscode.ExtensionContext, targets: Targets, log: vscode.LogOutputChannel) {
     const storage = context.globalStorageUri;
     const detector = new Detector(targets);
-    this.#parts = { extension: context.extensionUri, storage, targets, detector, log };
+    const { extensionUri: extension } = context;
+    let code: Promise<PanelCode> | undefined;
+    const targetItems = new TargetItems(targets);
+    const parts = { extension, storage, targets, targetItems, detector, log };
+    this.#parts = { ...parts, code: () => (code ??= readPanelCode(extension)) };
     this.#serializer = vscode.window.registerWebviewPanelSerializer(DETECT_VIEW_TYPE, this);
   }
 
@@ -41,20 +47,29 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     }
     const column = vscode.ViewColumn.Active;
     const webview = vscode.window.createWebviewPanel(DETECT_VIEW_TYPE, 'YOLO', column);
-    this.#add(webview).open(source, picture);
-    void this.#warmUp(null);
+    const opened = this.#add(webview).open(source, picture);
+    void this.#getAhead(picture);
+    await opened;
     void forgetOldDrops(this.#parts.storage);
+  }
+
+  /** Brings the panel that was used last to the front; false when there is none. */
+  reveal(): boolean {
+    const newest = [...this.#panels].at(-1);
+    newest?.reveal();
+    return newest !== undefined;
   }
 
   /** Tells all panels that there are other targets now, or that another one was chosen. */
   refreshTargets(): void {
+    this.#parts.targetItems.forget();
     for (const panel of this.#panels) void panel.tellTargets();
   }
 
   /** Brings a panel back after the window was reloaded; VS Code calls it. */
   async deserializeWebviewPanel(webview: vscode.WebviewPanel, state: unknown): Promise<void> {
-    this.#add(webview).open(sourceIn(state), null);
     void this.#warmUp(targetIn(state));
+    await this.#add(webview).open(sourceIn(state), null);
   }
 
   dispose(): void {
@@ -62,14 +77,26 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     for (const panel of this.#panels) panel.dispose();
   }
 
-  /** Starts the server while the webview loads, which then asks it: each takes most of a second. */
+  /** Asks what a new webview will ask first, while it loads: each takes most of a second. */
+  async #getAhead(picture: string | null): Promise<void> {
+    const { targets, detector } = this.#parts;
+    if (picture === null) return this.#warmUp(null);
+    try {
+      const [target] = await targets.list();
+      if (target) await detector.askAhead({ picture, target: target.id, iou: null, fresh: false });
+    } catch {
+      // The webview's own question meets the same failure and tells it.
+    }
+  }
+
+  /** Starts the server while the webview loads. */
   async #warmUp(id: string | null): Promise<void> {
     const { targets } = this.#parts;
     try {
       const target = id === null ? (await targets.list())[0] : await targets.find(id);
       await target?.connect();
     } catch {
-      // The panel's own question meets the same failure and tells it.
+      // The webview's own question meets the same failure and tells it.
     }
   }
 
@@ -85,7 +112,6 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
       this.#panels.delete(panel);
       this.#panels.add(panel);
     });
-    void panel.tellTargets();
     return panel;
   }
 }

@@ -5,6 +5,7 @@ import { ContractError } from '../../contract/contractError.ts';
 import type { ModelAnswer } from '../../contract/schema/model.ts';
 import type { Target, Targets } from '../target.ts';
 import { PanelError } from './failures.ts';
+import { HeadStart } from './headStart.ts';
 import { fileVersion, readPicture } from './pictureBytes.ts';
 
 /** Asked once with this; the panel filters, so that moving its slider asks nobody. */
@@ -25,6 +26,7 @@ export class Detector {
   readonly #targets: Targets;
   readonly #answers = new Map<string, Detection>();
   readonly #models = new WeakMap<Client, Promise<ModelAnswer>>();
+  readonly #ahead = new HeadStart<Detection>();
 
   constructor(targets: Targets) {
     this.#targets = targets;
@@ -37,13 +39,33 @@ export class Detector {
     throw new PanelError('no_target', message, ['selectModel']);
   }
 
+  /** Asks what will be asked in a moment; the question itself then takes the answer. */
+  async askAhead(question: Question): Promise<void> {
+    const key = await this.#keyOf(question);
+    if (this.#answers.has(key)) return;
+    this.#ahead.begin(key, (signal) => this.#ask(question, key, signal));
+  }
+
   /** @throws ContractError, or the error of a target that does not start. */
   async detect(question: Question, signal: AbortSignal): Promise<Detection> {
-    const { picture, target: id, iou, fresh } = question;
+    const key = await this.#keyOf(question);
+    if (question.fresh) return this.#ask(question, key, signal);
+    const coming = this.#ahead.take(key, signal);
+    if (coming) return coming;
+    const known = this.#answers.get(key);
+    return known ? { ...known, cached: true } : this.#ask(question, key, signal);
+  }
+
+  /** Answers are the same for the same state of a file, target and overlap. */
+  async #keyOf({ picture, target, iou }: Question): Promise<string> {
+    const version = await fileVersion(vscode.Uri.parse(picture));
+    const revision = (await this.#targets.find(target))?.revision ?? '';
+    return JSON.stringify([picture, version, target, revision, iou]);
+  }
+
+  async #ask(question: Question, key: string, signal: AbortSignal): Promise<Detection> {
+    const { picture, target: id, iou } = question;
     const uri = vscode.Uri.parse(picture);
-    const key = JSON.stringify([picture, await fileVersion(uri), id, iou]);
-    const known = fresh ? undefined : this.#answers.get(key);
-    if (known) return { ...known, cached: true };
     const target = await this.target(id);
     const [client, bytes] = await Promise.all([target.connect(signal), readPicture(uri)]);
     const start = performance.now();

@@ -3,6 +3,7 @@ import type {
   Failure,
   Method,
   Requests,
+  SnapshotMessage,
   Snapshots,
   ToHost,
   Topic,
@@ -26,7 +27,7 @@ export class HostChannel implements vscode.Disposable {
   readonly #handlers: Handlers;
   readonly #describe: (error: unknown) => Failure;
   readonly #running = new Map<number, AbortController>();
-  readonly #snapshots = new Map<Topic, ToWebview>();
+  readonly #snapshots = new Map<Topic, SnapshotMessage>();
   readonly #subscription: vscode.Disposable;
   #greeted = false;
 
@@ -39,14 +40,20 @@ export class HostChannel implements vscode.Disposable {
 
   /** Tells the webview a whole snapshot, now if it listens and again whenever it says hello. */
   push<T extends Topic>(topic: T, value: Snapshots[T]): void {
-    const message = { type: 'snapshot', topic, value } as ToWebview;
+    const message = { type: 'snapshot', topic, value } as SnapshotMessage;
     this.#snapshots.set(topic, message);
     if (this.#greeted) this.#post(message);
   }
 
+  /** The newest snapshots, for a document that is to show them without asking. */
+  get newest(): Partial<Snapshots> {
+    const entries = [...this.#snapshots.values()].map(({ topic, value }) => [topic, value]);
+    return Object.fromEntries(entries);
+  }
+
   /** Tells the webview what just happened; one that does not listen now has no use for it later. */
   tell<T extends Topic>(topic: T, value: Snapshots[T]): void {
-    if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as ToWebview);
+    if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as SnapshotMessage);
   }
 
   dispose(): void {

@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
 import type { Targets } from '../target.ts';
 import type { Detector } from './detector.ts';
+import type { PanelCode } from './panelHtml.ts';
 import type { PictureList } from './pictureList.ts';
 import type { RunControl } from './runControl.ts';
+import type { TargetItems } from './targetItems.ts';
 
 /** What all panels share. */
 export interface PanelParts {
@@ -10,7 +12,10 @@ export interface PanelParts {
   readonly storage: vscode.Uri;
   readonly targets: Targets;
   readonly detector: Detector;
+  readonly targetItems: TargetItems;
   readonly log: vscode.LogOutputChannel;
+  /** The webview's script and style; read once. */
+  code(): Promise<PanelCode>;
 }
 
 /** What the requests of a webview do to its panel. */

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { ROOT } from '../../../scripts/paths.ts';
 import { ContractError } from '../../../src/contract/contractError.ts';
 import type { Target } from '../../../src/ui/target.ts';
+import { crowd } from './crowd.ts';
 import { person, Uri, useBundle } from './fakeVscode.ts';
 import { PAN_FRAMES, PASTE_PICTURE } from './inPage.ts';
 import type { Preview } from './preview.ts';
@@ -36,28 +37,6 @@ const slow: Target = {
   place: 'GPU 1',
   connect: () => new Promise(() => undefined),
 };
-
-/** A target that finds many boxes in every picture. */
-function crowd(count: number): Target {
-  const results = Array.from({ length: count }, (_, i) => {
-    const [x1, y1] = [(i % 50) * 16, Math.floor(i / 50) * 26];
-    const box = { x1, y1, x2: x1 + 14, y2: y1 + 22 };
-    return { class: i % 10, name: `class ${i % 10}`, confidence: 0.9 - i / 10_000, box };
-  });
-  const speed = { preprocess: 1, inference: 1, postprocess: 1 };
-  const client = {
-    predict: async () => ({ images: [{ shape: [1080, 810], results, speed }] }),
-    model: async () => ({
-      name: 'crowd',
-      family: 'v8',
-      task: 'detect',
-      labels: [],
-      input: { height: 640, width: 640 },
-      provider: 'cpu',
-    }),
-  };
-  return { id: 'crowd', label: 'crowd', place: 'here', connect: async () => client as never };
-}
 
 /** Names of what Tab stops at, in order. */
 async function tabStops(page: Page): Promise<string[]> {
@@ -228,7 +207,7 @@ export const SCENES: Readonly<Record<string, (preview: Preview) => Promise<void>
     process.stdout.write(`after a wish while hidden ${await name(wished)}\n`);
   },
   crowd: async (preview) => {
-    preview.use(crowd(2000));
+    preview.use(crowd(2000, 810, 1080));
     const page = await preview.open([`${PHOTOS}/bus.jpg`], { theme: 'light' });
     await answered(page);
     await preview.shot(page);

@@ -54,6 +54,9 @@ const targets: Targets = {
 };
 const log = { warn: () => undefined, error: () => undefined };
 
+/** What would end the element that it stands in. */
+const SCRIPT = 'say("</script><!-- <script>")';
+
 let folder = '';
 let shown: InstanceType<typeof DetectPanels>;
 let nextId = 100;
@@ -100,6 +103,9 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yolo-panels-'));
   await mkdir(join(folder, 'images/deep'), { recursive: true });
   await mkdir(join(folder, 'labels'));
+  await mkdir(join(folder, 'dist/webview'), { recursive: true });
+  await writeFile(join(folder, 'dist/webview/detect.js'), SCRIPT);
+  await writeFile(join(folder, 'dist/webview/detect.css'), 'body { margin: 0 }');
   for (const name of ['images/a-10.jpg', 'images/a-2.jpg', 'images/deep/b.png', 'images/notes.md'])
     await writeFile(join(folder, name), 'picture');
   await writeFile(join(folder, 'labels/a-2.txt'), '0 0.2 0.4 0.2 0.4\n0 0.8 0.8 0.1 0.1\n');
@@ -261,12 +267,40 @@ describe('DetectPanels', () => {
     }
   });
 
-  it('has a policy that allows its own script and style only', () => {
-    const { html } = (panels.at(-1) as FakePanel).webview;
-    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
-    assert.match(
-      policy,
-      /^default-src 'none'; script-src 'nonce-[^']+'; style-src https:\/\/webview\.test$/,
+  it('has a document with a policy that allows its own script and style only', async () => {
+    const { webview } = await open('images/a-2.jpg');
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(webview.html)?.[1] ?? '';
+    assert.match(policy, /^default-src 'none'; script-src '(nonce-[^']+)'; style-src '\1'$/);
+    assert.ok(webview.html.includes('"\\x3C/script>\\x3C!-- <script>"'));
+    assert.deepEqual(webview.options, { enableScripts: true, localResourceRoots: [] });
+  });
+
+  it('brings what is to be shown along in its document', async () => {
+    const name = 'images/</script><b>.jpg';
+    await mkdir(join(folder, 'images/<'), { recursive: true });
+    await writeFile(join(folder, name), 'picture');
+    const { webview } = await open(name);
+    const json = /id="snapshots">([^<]*)<\/script>/.exec(webview.html)?.[1] ?? '';
+    const { show, pictures, targets } = JSON.parse(json) as Partial<Snapshots>;
+    assert.equal(show?.picture, idOf(name));
+    assert.ok(pictures?.items.some(({ id }) => id === idOf(name)));
+    assert.deepEqual(
+      targets?.items.map(({ id }) => id),
+      ['t'],
     );
+    await rm(join(folder, 'images/<'), { recursive: true });
+  });
+
+  it('asks the target while the webview loads, whose question takes the answer', async () => {
+    asked.length = 0;
+    const name = 'fresh/new.png';
+    await mkdir(join(folder, 'fresh'));
+    await writeFile(join(folder, name), 'picture');
+    const panel = await open(name);
+    for (let tries = 0; tries < 200 && asked.length === 0; tries++) await delay(4);
+    const question = { picture: idOf(name), target: 't', iou: null, fresh: false };
+    assert.equal((await ask(panel, 'detect', question)).cached, false);
+    assert.equal((await ask(panel, 'detect', question)).cached, true);
+    assert.equal(asked.length, 1);
   });
 });

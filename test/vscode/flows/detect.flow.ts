@@ -20,7 +20,7 @@ async function state(panel: DetectPanel) {
     truth: await panel.frame.getByRole('checkbox', { name: 'Ground truth' }).isChecked(),
     confidence: await panel.confidence.inputValue(),
     count: await panel.count.textContent(),
-    hidden: await panel.frame.locator('.classes .chip[aria-pressed="false"]').allTextContents(),
+    hidden: await panel.frame.locator('.classes .chip[aria-checked="false"]').allTextContents(),
     zoom: await panel.frame.locator('.percent').textContent(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Action, SavedState } from '../../protocol.ts';
+import type { Action, SavedState, SnapshotMessage } from '../../protocol.ts';
 import type { Channel } from '../logic/channel.ts';
 import type { Verdict } from '../logic/marks.ts';
 import { t } from '../parts/l10n.ts';
@@ -29,8 +29,11 @@ export class Controller {
     this.opening = new Opening(session, channel, () => this.asking.settled());
   }
 
-  /** Listens to the host and says hello, which makes it replay what it has. */
-  start(saved: SavedState | undefined): void {
+  /**
+   * Listens to the host and says hello, which makes it replay what it has.
+   * @param first what the document brought along.
+   */
+  start(saved: SavedState | undefined, first: readonly SnapshotMessage[]): void {
     const { session, channel } = this;
     session.wish = saved?.wish ?? 0;
     channel.on('pictures', ({ items, complete, source }) => {
@@ -44,8 +47,8 @@ export class Controller {
     });
     channel.on('show', ({ picture, revision }) => {
       // The host replays its wish when the panel is shown again; only a new one moves the person.
-      const known = revision === session.wish;
-      session.wish = revision;
+      const known = revision <= session.wish;
+      session.wish = Math.max(session.wish, revision);
       if (!known && picture !== null) this.open(picture);
       session.changed();
     });
@@ -73,7 +76,10 @@ export class Controller {
       session.run = run;
       session.changed();
     });
+    // The host takes what is asked before it for questions of a former webview.
     this.do(channel.request('hello', null));
+    // A webview that was hidden starts afresh from the same document, which may be old by now.
+    if (!saved) for (const message of first) channel.receive(message);
   }
 
   open(id: string): void {

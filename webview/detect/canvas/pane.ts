@@ -1,8 +1,9 @@
-import { boundsOf } from '../logic/geometry.ts';
+import type { Rect } from '../logic/geometry.ts';
 import type { Mark } from '../logic/marks.ts';
 import type { Size, Viewport } from '../logic/viewport.ts';
 import { h } from '../parts/dom.ts';
 import { drawClasses } from './classes.ts';
+import { drawEmphasis } from './emphasis.ts';
 import {
   drawLabels,
   type LabelStyle,
@@ -11,13 +12,14 @@ import {
   layOutLabels,
   type PlacedLabel,
 } from './labels.ts';
+import { Pace } from './pace.ts';
 import { PicturePainter } from './picture.ts';
-import { drawShapes, outlineOf, type Shapes, shapesOf } from './shapes.ts';
+import { drawShapes, type Shapes, shapesOf } from './shapes.ts';
 import type { CanvasStyle } from './style.ts';
 import type { View } from './view.ts';
 
 const LINE = 2;
-/** Labels are placed anew once the view has rested this long; until then they move along. */
+/** The view rests when it has not moved for this long: then all is drawn at its best. */
 const REST_MS = 90;
 
 /** One picture with its marks on a canvas. */
@@ -33,15 +35,19 @@ export class Pane {
   #emphasised: Mark | undefined;
   #style: CanvasStyle | undefined;
   #labels: { placed: PlacedLabel[]; at: Viewport } | undefined;
+  readonly #pace = new Pace();
+  /** When the view moved last. */
+  #moved = -Infinity;
+  #drawnRatio = 0;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
-  #scheduled = false;
+  #frame: number | undefined;
 
   constructor(view: View) {
     this.#view = view;
     this.canvas = h('canvas', { role: 'img', tabindex: 0 });
     this.element = h('div', { class: 'pane' }, this.canvas, this.#caption);
     this.#context = this.canvas.getContext('2d') as CanvasRenderingContext2D;
-    this.#picture = new PicturePainter(() => this.redraw());
+    this.#picture = new PicturePainter(() => this.#draw());
     new ResizeObserver(() => this.#resize()).observe(this.element);
   }
 
@@ -49,7 +55,7 @@ export class Pane {
     return this.#shapes.marks;
   }
 
-  /** Shows a picture, or nothing. */
+  /** Shows a picture, or nothing; in this frame. */
   update(
     bitmap: ImageBitmap | undefined,
     size: Size | undefined,
@@ -58,7 +64,7 @@ export class Pane {
     style: CanvasStyle,
     caption: string,
   ): void {
-    this.#picture.set(bitmap);
+    if (this.#picture.set(bitmap)) this.#pace.reset();
     this.#size = size;
     if (marks !== this.#shapes.marks) {
       this.#shapes = shapesOf(marks);
@@ -69,15 +75,19 @@ export class Pane {
     this.#emphasised = emphasised;
     this.#caption.textContent = caption;
     this.#caption.hidden = caption === '';
-    this.redraw();
+    this.#draw();
   }
 
+  /** Follows the view in the next frame. */
   redraw(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      this.#draw();
+    this.#frame ??= requestAnimationFrame((time) => {
+      const goesOn = time - this.#moved < REST_MS;
+      this.#moved = time;
+      // Where drawing is slow, a movement that goes on is drawn in fewer pixels.
+      const coarse = goesOn && this.#pace.slow;
+      this.#draw(coarse ? Math.min(devicePixelRatio, 1) : devicePixelRatio);
+      this.#pace.drawn(time);
+      this.#settleLater();
     });
   }
 
@@ -89,9 +99,24 @@ export class Pane {
     this.#draw();
   }
 
-  #draw(): void {
+  /** At rest, everything is sharp and labels have their best places. */
+  #settleLater(): void {
+    clearTimeout(this.#restTimer);
+    const settled =
+      this.#labels?.at === this.#view.viewport && this.#drawnRatio === devicePixelRatio;
+    if (settled) return;
+    this.#restTimer = setTimeout(() => {
+      this.#labels = undefined;
+      this.#draw();
+    }, REST_MS);
+  }
+
+  /** Draws now, in this many pixels to a CSS pixel. */
+  #draw(ratio = devicePixelRatio): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    this.#drawnRatio = ratio;
     const { clientWidth: width, clientHeight: height } = this.element;
-    const ratio = devicePixelRatio;
     const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== pixelWidth) this.canvas.width = pixelWidth;
     if (this.canvas.height !== pixelHeight) this.canvas.height = pixelHeight;
@@ -107,80 +132,37 @@ export class Pane {
     context.transform(scale, 0, 0, scale, x, y);
     drawShapes(context, this.#shapes, { line: line / scale, seam: 1 / scale });
     context.restore();
+    const area = { x: 0, y: 0, width, height };
     const labels = labelStyle(this.#style.font, 12, line);
-    this.#drawLabels(viewport, labels, { x: 0, y: 0, width, height });
-    drawClasses(
-      context,
-      this.#shapes.marks,
-      { x: Math.max(x, 0) + 8, y: Math.max(y, 0) + 8 },
-      labels,
-    );
-    this.#drawEmphasised(viewport, labels, line, { x: 0, y: 0, width, height });
+    this.#drawLabels(viewport, labels, area);
+    const corner = { x: Math.max(x, 0) + 8, y: Math.max(y, 0) + 8 };
+    drawClasses(context, this.#shapes.marks, corner, labels);
+    this.#drawEmphasised(viewport, labels, line, area);
   }
 
-  #drawLabels(
-    viewport: Viewport,
-    style: LabelStyle,
-    area: { x: number; y: number; width: number; height: number },
-  ): void {
+  #drawLabels(viewport: Viewport, style: LabelStyle, area: Rect): void {
     const context = this.#context;
-    const moving = this.#labels && this.#labels.at.scale === viewport.scale;
-    if (!this.#labels || !moving) {
+    if (this.#labels?.at.scale !== viewport.scale) {
       const placed = layOutLabels(context, this.#shapes.marks, viewport, area, style);
       this.#labels = { placed, at: viewport };
-    } else if (this.#labels.at !== viewport) {
-      clearTimeout(this.#restTimer);
-      this.#restTimer = setTimeout(() => {
-        this.#labels = undefined;
-        this.redraw();
-      }, REST_MS);
     }
     const { placed, at } = this.#labels;
     drawLabels(context, placed, style, { x: viewport.x - at.x, y: viewport.y - at.y });
   }
 
-  #drawEmphasised(
-    viewport: Viewport,
-    style: LabelStyle,
-    line: number,
-    area: { x: number; y: number; width: number; height: number },
-  ): void {
+  #drawEmphasised(viewport: Viewport, style: LabelStyle, line: number, area: Rect): void {
     const key = this.#emphasised?.key;
     const mark = this.#shapes.marks.find((candidate) => candidate.key === key);
     if (!mark || mark.object.corners.length === 0) return;
     const context = this.#context;
-    const { scale, x, y } = viewport;
-    context.save();
-    context.transform(scale, 0, 0, scale, x, y);
-    const path = outlineOf(mark);
-    context.globalAlpha = 0.18;
-    context.fillStyle = mark.colour;
-    context.fill(path);
-    context.globalAlpha = 1;
-    for (const [colour, width] of [
-      ['#000000', line + 5],
-      ['#ffffff', line + 3],
-      [mark.colour, line + 1],
-    ] as const) {
-      context.strokeStyle = colour;
-      context.lineWidth = width / scale;
-      context.stroke(path);
-    }
-    if (mark.verdict === 'hit' && mark.partner) {
-      context.strokeStyle = '#ffffff';
-      context.lineWidth = 1.5 / scale;
-      context.setLineDash([5 / scale, 4 / scale]);
-      const { x: left, y: top, width, height } = boundsOf(mark.partner.corners);
-      context.strokeRect(left, top, width, height);
-    }
-    context.restore();
+    drawEmphasis(context, mark, viewport, line);
     const seen = { ...mark, opacity: 1 };
     // Where it has a label already, that one comes to the front: two would look like two objects.
     const placed = this.#labels?.placed.find((label) => label.mark.key === mark.key);
     const at = this.#labels?.at ?? viewport;
     if (!placed) drawLabels(context, [layOutLabel(context, seen, viewport, area, style)], style);
     else {
-      const shift = { x: x - at.x, y: y - at.y };
+      const shift = { x: viewport.x - at.x, y: viewport.y - at.y };
       drawLabels(context, [{ ...placed, mark: seen }], style, shift);
     }
   }

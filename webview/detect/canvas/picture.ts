@@ -13,13 +13,15 @@ export class PicturePainter {
     this.#onReady = onReady;
   }
 
-  set(bitmap: ImageBitmap | undefined): void {
-    if (bitmap === this.#bitmap) return;
+  /** Takes a picture; tells whether it is another one. */
+  set(bitmap: ImageBitmap | undefined): boolean {
+    if (bitmap === this.#bitmap) return false;
     this.#bitmap = bitmap;
     this.#copy?.close();
     this.#copy = undefined;
     if (bitmap && Math.max(bitmap.width, bitmap.height) > 1.5 * COPY_SIDE)
       void this.#shrink(bitmap);
+    return true;
   }
 
   /** Scaling 40 megapixels for every frame would take longer than a frame. */

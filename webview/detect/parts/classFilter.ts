@@ -1,21 +1,14 @@
 import type { Controller } from '../app/controller.ts';
 import { type ClassCount, countClasses, mostOf } from '../logic/objects.ts';
-import { classColour } from '../logic/palette.ts';
+import { classColour, textOn } from '../logic/palette.ts';
+import { checkbox, textButton } from './controls.ts';
 import { fill, h, show } from './dom.ts';
 import { t } from './l10n.ts';
 
-/** Chips of the classes in the answer with their counts; a press hides or shows one. */
+/** Check boxes of the classes in the answer with their counts; each hides or shows one. */
 export function classFilter(controller: Controller): { element: HTMLElement; update(): void } {
   const { session } = controller;
   const chips = h('div', { class: 'chips', role: 'group', 'aria-label': t('aria_classes') });
-  const reset = h('button', { class: 'link' }, t('classes_all'));
-  const none = h('button', { class: 'link' }, t('classes_none'));
-  const element = h(
-    'section',
-    { class: 'classes' },
-    h('div', { class: 'section-head' }, h('h2', {}, t('classes')), reset, none),
-    chips,
-  );
   const present = (): readonly ClassCount[] => {
     const { comparing, preferences, truths, classifying } = session;
     if (classifying) return [];
@@ -26,9 +19,18 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
       countClasses(right || [], preferences.conf),
     );
   };
-  reset.addEventListener('click', () => controller.prefer({ hiddenClasses: new Set() }));
-  none.addEventListener('click', () =>
-    controller.prefer({ hiddenClasses: new Set(present().map((entry) => entry.class)) }),
+  const hide = (hiddenClasses: ReadonlySet<number>): void => controller.prefer({ hiddenClasses });
+  const all = textButton(t('classes_all'), () => hide(new Set()), 'quiet');
+  const none = textButton(
+    t('classes_none'),
+    () => hide(new Set(present().map((entry) => entry.class))),
+    'quiet',
+  );
+  const element = h(
+    'section',
+    { class: 'classes' },
+    h('div', { class: 'section-head' }, h('h2', {}, t('classes')), all, none),
+    chips,
   );
   let drawn = '';
   const update = (): void => {
@@ -42,25 +44,35 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
     fill(
       chips,
       ...classes.map(({ class: classId, name, count }) => {
-        const chip = h(
-          'button',
-          {
-            class: 'chip',
-            'data-class': String(classId),
-            'aria-pressed': !hiddenClasses.has(classId),
-          },
-          swatch(classColour(classId)),
-          h('span', { class: 'chip-name' }, name),
-          h('span', { class: 'chip-count' }, String(count)),
+        const shown = !hiddenClasses.has(classId);
+        const box = chip(classColour(classId), name, count, shown, () =>
+          controller.toggleClass(classId),
         );
-        chip.addEventListener('click', () => controller.toggleClass(classId));
-        return chip;
+        box.dataset['class'] = String(classId);
+        return box;
       }),
     );
     if (focused !== undefined)
       chips.querySelector<HTMLElement>(`[data-class="${CSS.escape(focused)}"]`)?.focus();
   };
   return { element, update };
+}
+
+/** A check box in the colour of the marks that it shows and hides. */
+export function chip(
+  colour: string,
+  name: string,
+  count: number,
+  shown: boolean,
+  toggle: () => void,
+): HTMLElement {
+  const text = h('span', { class: 'chip-name', title: name }, name);
+  const number = h('span', { class: 'chip-count' }, String(count));
+  const box = checkbox(shown, toggle, text, ' ', number);
+  box.className = 'chip';
+  box.style.setProperty('--mark', colour);
+  box.style.setProperty('--on-mark', textOn(colour));
+  return box;
 }
 
 /** A little square in the colour of the marks. */

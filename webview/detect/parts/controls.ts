@@ -1,41 +1,91 @@
 import {
   type Button,
+  type Checkbox,
+  type Divider,
   type Dropdown,
   type Option,
+  type ProgressRing,
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDivider,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
 import { type IconName, icon } from './icons.ts';
 
-/** Registers the toolkit's elements that the panel uses. */
+/**
+ * Registers the toolkit's elements that the panel uses. What it has none for is the browser's own:
+ * sliders, menus, and progress of which the end is known. Its badge and tag are left out: they
+ * colour themselves by a style attribute, which the document's policy forbids.
+ */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDivider(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodeProgressRing(),
+  );
+}
+
+/** Makes an element of the toolkit. */
+function make<T extends HTMLElement>(name: string, ...children: readonly (Node | string)[]): T {
+  const element = document.createElement(`vscode-${name}`) as T;
+  element.append(...children);
+  return element;
 }
 
 /** A button with an icon, whose name is its tooltip too. */
 export function iconButton(name: IconName, label: string, onClick: () => void): Button {
-  const button = document.createElement('vscode-button') as Button;
+  const button = make<Button>('button', icon(name));
   button.setAttribute('appearance', 'icon');
   button.setAttribute('aria-label', label);
   button.title = label;
-  button.append(icon(name));
   button.addEventListener('click', onClick);
   return button;
 }
 
-/** A button with words. */
+/** A button with words; a quiet one looks like an icon's. */
 export function textButton(
   label: string,
   onClick: () => void,
-  appearance: 'primary' | 'secondary' = 'secondary',
+  appearance: 'primary' | 'secondary' | 'quiet' = 'secondary',
 ): Button {
-  const button = document.createElement('vscode-button') as Button;
-  button.setAttribute('appearance', appearance);
-  button.append(label);
+  const button = make<Button>('button', label);
+  button.setAttribute('appearance', appearance === 'quiet' ? 'icon' : appearance);
+  // The toolkit would name every button of that look "icon-button".
+  button.setAttribute('aria-label', label);
   button.addEventListener('click', onClick);
   return button;
+}
+
+/** A check box with what stands beside it, which is its name too. */
+export function checkbox(
+  checked: boolean,
+  onChange: (checked: boolean) => void,
+  ...content: readonly (Node | string)[]
+): Checkbox {
+  const box = make<Checkbox>('checkbox', ...content);
+  box.checked = checked;
+  box.addEventListener('change', () => onChange(box.checked));
+  return box;
+}
+
+/** Turns while something is waited for; the words beside it say what for. */
+export function progressRing(): HTMLElement {
+  const frame = document.createElement('span');
+  // Of itself it interrupts screen readers with "Loading".
+  frame.setAttribute('aria-hidden', 'true');
+  frame.append(make<ProgressRing>('progress-ring'));
+  return frame;
+}
+
+/** A line between groups. */
+export function divider(): HTMLElement {
+  return make<Divider>('divider');
 }
 
 export interface Choice {
@@ -49,7 +99,7 @@ export class Choices {
   #shown = '';
 
   constructor(label: string, onChange: (value: string) => void) {
-    this.element = document.createElement('vscode-dropdown') as Dropdown;
+    this.element = make<Dropdown>('dropdown');
     this.element.setAttribute('aria-label', label);
     this.element.title = label;
     this.element.addEventListener('change', () => onChange(this.element.value));
@@ -61,9 +111,8 @@ export class Choices {
       this.#shown = shown;
       this.element.replaceChildren(
         ...choices.map((choice) => {
-          const option = document.createElement('vscode-option') as Option;
+          const option = make<Option>('option', choice.label);
           option.value = choice.value;
-          option.textContent = choice.label;
           return option;
         }),
       );

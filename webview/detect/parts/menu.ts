@@ -1,8 +1,10 @@
-import { iconButton } from './controls.ts';
+import { divider, iconButton } from './controls.ts';
 import { h } from './dom.ts';
 import type { IconName } from './icons.ts';
 
 export interface MenuItem {
+  /** Whether a line sets it off from the one before. */
+  readonly apart?: boolean;
   readonly label: string;
   readonly enabled: boolean;
   run(): void;
@@ -29,7 +31,7 @@ export function menuButton(
   };
   const open = (): void => {
     menu.replaceChildren(
-      ...items().map(({ label: text, enabled, run }) => {
+      ...items().flatMap(({ label: text, enabled, apart = false, run }) => {
         const item = h('button', { class: 'menu-item', role: 'menuitem', tabindex: -1 }, text);
         item.setAttribute('aria-disabled', String(!enabled));
         item.addEventListener('click', () => {
@@ -37,7 +39,7 @@ export function menuButton(
           close();
           run();
         });
-        return item;
+        return apart ? [divider(), item] : [item];
       }),
     );
     menu.hidden = false;
@@ -45,7 +47,7 @@ export function menuButton(
     (menu.firstElementChild as HTMLElement | null)?.focus();
   };
   menu.addEventListener('keydown', (event) => {
-    const entries = [...menu.children] as HTMLElement[];
+    const entries = [...menu.querySelectorAll<HTMLElement>('.menu-item')];
     const at = entries.indexOf(document.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) entries.at(to % entries.length)?.focus();

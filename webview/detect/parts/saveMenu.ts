@@ -24,6 +24,7 @@ export function saveMenu(controller: Controller): HTMLElement {
       { label: t('save_json'), enabled: answered, run: saving('json') },
       {
         label: t('copy_json'),
+        apart: true,
         enabled: answered,
         run: () =>
           controller.do(channel.request('copy', { text: jsonOf(controller) }), t('copied')),

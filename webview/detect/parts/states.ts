@@ -1,6 +1,6 @@
 import type { Action, Failure } from '../../protocol.ts';
 import type { Controller } from '../app/controller.ts';
-import { textButton } from './controls.ts';
+import { progressRing, textButton } from './controls.ts';
 import { fill, h, setText, show } from './dom.ts';
 import { icon } from './icons.ts';
 import { t } from './l10n.ts';
@@ -99,13 +99,7 @@ export function states(controller: Controller): {
   const card = h('div', { class: 'message', role: 'status' });
   const waitText = h('span');
   const cancel = textButton(t('cancel'), () => controller.cancel());
-  const wait = h(
-    'div',
-    { class: 'wait', role: 'status' },
-    h('span', { class: 'spinner', 'aria-hidden': true }),
-    waitText,
-    cancel,
-  );
+  const wait = h('div', { class: 'wait', role: 'status' }, progressRing(), waitText, cancel);
   const notice = h('div', { class: 'notice', role: 'status', 'aria-live': 'polite' });
   show(wait, false);
   let drawn = '';

@@ -78,7 +78,9 @@ export function strip(controller: Controller): { element: HTMLElement; update():
       Math.ceil((scroller.scrollLeft + scroller.clientWidth) / STEP) + SPARE,
     );
     const seen = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
-    thumbnails.want(seen.flatMap((index) => session.pictures[index]?.id ?? []));
+    // The picture itself comes first.
+    const staged = session.shown !== undefined || session.pictureFailure !== undefined;
+    thumbnails.want(staged ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : []);
     fill(items, ...seen.map(item));
   };
   const follow = (): void => {

@@ -4,7 +4,8 @@ import { score } from '../logic/matching.ts';
 import { visible } from '../logic/objects.ts';
 import { VERDICT_COLOURS } from '../logic/palette.ts';
 import { type Rates, rates } from '../logic/tally.ts';
-import { swatch } from './classFilter.ts';
+import { chip } from './classFilter.ts';
+import { checkbox } from './controls.ts';
 import { fill, h, setText, show } from './dom.ts';
 import { fadeSlider } from './fade.ts';
 import { t } from './l10n.ts';
@@ -20,34 +21,27 @@ export function ratesText({ precision, recall }: Rates): string {
 /** What the comparison or the ground truth says, with a chip to hide each kind of object. */
 export function summary(controller: Controller): { element: HTMLElement; update(): void } {
   const { session } = controller;
-  const title = h('h2');
-  const toggle = h('input', { 'aria-label': t('truth') });
-  toggle.type = 'checkbox';
-  toggle.addEventListener('change', () => controller.prefer({ truth: toggle.checked }));
+  const title = h('h2', {}, t('comparison'));
+  const toggle = checkbox(true, (truth) => controller.prefer({ truth }), t('truth'));
+  const truthTitle = h('h2', {}, toggle);
   const file = h('span', { class: 'count' });
-  const head = h('label', { class: 'section-head' }, toggle, title, file);
+  const head = h('div', { class: 'section-head' }, title, truthTitle, file);
   const chips = h('div', { class: 'chips', role: 'group' });
   const fade = fadeSlider(controller);
   const facts = h('div', { class: 'facts' });
   const warning = h('div', { class: 'warning' });
   const element = h('section', { class: 'summary' }, head, chips, fade.element, facts, warning);
 
-  const chip = (verdict: Verdict, label: string, count: number): HTMLElement => {
+  const verdictChip = (verdict: Verdict, label: string, count: number): HTMLElement => {
     const dashed =
       verdict === 'miss' || (verdict === 'onlyRight' && session.preferences.layout === 'blend');
-    const button = h(
-      'button',
-      {
-        class: 'chip',
-        'data-verdict': verdict,
-        'aria-pressed': !session.hiddenVerdicts.has(verdict),
-      },
-      swatch(VERDICT_COLOURS[verdict], dashed),
-      h('span', { class: 'chip-name' }, label),
-      h('span', { class: 'chip-count' }, String(count)),
+    const shown = !session.hiddenVerdicts.has(verdict);
+    const box = chip(VERDICT_COLOURS[verdict], label, count, shown, () =>
+      controller.toggleVerdict(verdict),
     );
-    button.addEventListener('click', () => controller.toggleVerdict(verdict));
-    return button;
+    box.dataset['verdict'] = verdict;
+    box.classList.toggle('dashed', dashed);
+    return box;
   };
   const ratesOf = (side: 'left' | 'right'): Rates | undefined => {
     const objects = session.answer(side)?.objects;
@@ -78,7 +72,6 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     );
   };
   const drawTruth = (): void => {
-    setText(title, t('truth'));
     setText(file, session.shown?.labels?.name ?? '');
     const { hit = 0, falseAlarm = 0, miss = 0 } = session.scene.counts;
     const on = session.preferences.truth;
@@ -95,7 +88,6 @@ export function summary(controller: Controller): { element: HTMLElement; update(
   };
   const drawComparison = (): void => {
     const { left, right } = names();
-    setText(title, t('comparison'));
     setText(file, '');
     const { agreed = 0, onlyLeft = 0, onlyRight = 0, classDiffers = 0 } = session.scene.counts;
     chipsOf([
@@ -120,7 +112,7 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     if (state === drawn) return;
     drawn = state;
     const focused = (document.activeElement as HTMLElement | null)?.dataset['verdict'];
-    fill(chips, ...entries.map(([verdict, label, count]) => chip(verdict, label, count)));
+    fill(chips, ...entries.map(([verdict, label, count]) => verdictChip(verdict, label, count)));
     if (focused) chips.querySelector<HTMLElement>(`[data-verdict="${focused}"]`)?.focus();
   };
 
@@ -138,8 +130,10 @@ export function summary(controller: Controller): { element: HTMLElement; update(
           session.answer('left') !== undefined &&
           session.answer('right') !== undefined),
     );
-    show(toggle, !comparing);
-    toggle.checked = preferences.truth;
+    show(title, comparing);
+    show(truthTitle, !comparing);
+    // Setting it says that it has changed, even to what it was.
+    if (toggle.checked !== preferences.truth) toggle.checked = preferences.truth;
     fade.update(names());
     if (truth) drawTruth();
     else if (comparing) drawComparison();

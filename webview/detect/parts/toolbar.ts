@@ -1,6 +1,6 @@
 import type { Controller } from '../app/controller.ts';
 import type { View } from '../canvas/view.ts';
-import { Choices, iconButton } from './controls.ts';
+import { Choices, iconButton, textButton } from './controls.ts';
 import { h, setText, show } from './dom.ts';
 import { t } from './l10n.ts';
 import { saveMenu } from './saveMenu.ts';
@@ -94,9 +94,9 @@ export function toolbar(
 
 /** Side by side, or over one picture. */
 function segments(controller: Controller): { element: HTMLElement; update(): void } {
-  const button = (layout: 'side' | 'blend'): HTMLButtonElement => {
-    const element = h('button', { class: 'segment' }, t(layout));
-    element.addEventListener('click', () => controller.prefer({ layout }));
+  const button = (layout: 'side' | 'blend'): HTMLElement => {
+    const element = textButton(t(layout), () => controller.prefer({ layout }));
+    element.classList.add('segment');
     return element;
   };
   const buttons = { side: button('side'), blend: button('blend') };
@@ -104,8 +104,10 @@ function segments(controller: Controller): { element: HTMLElement; update(): voi
   const update = (): void => {
     show(element, controller.session.comparing);
     const { layout } = controller.session.preferences;
-    buttons.side.setAttribute('aria-pressed', String(layout === 'side'));
-    buttons.blend.setAttribute('aria-pressed', String(layout === 'blend'));
+    for (const name of ['side', 'blend'] as const) {
+      buttons[name].setAttribute('aria-pressed', String(layout === name));
+      buttons[name].setAttribute('appearance', layout === name ? 'primary' : 'secondary');
+    }
   };
   return { element, update };
 }

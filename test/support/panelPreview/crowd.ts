@@ -1,4 +1,4 @@
-import type { Target } from '../../src/ui/target.ts';
+import type { Target } from '../../../src/ui/target.ts';
 
 const COLUMNS = 50;
 const CLASSES = 10;
@@ -29,7 +29,7 @@ export function crowd(count: number, width: number, height: number): Target {
   return {
     id: `crowd-${count}`,
     label: 'crowd',
-    place: 'bench',
+    place: 'nowhere',
     connect: async () => client as never,
   };
 }
