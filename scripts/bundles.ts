@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { lazyPackageBundle, lazyPackages } from './lazyPackages.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
 
@@ -29,7 +30,23 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
       entryPoints: ['src/extension.ts'],
       outfile: join(folder, 'extension.cjs'),
       external: ['vscode'],
+      // Its main file asks for its parts in a way that no bundler sees.
+      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+      plugins: [lazyPackages],
     },
+    {
+      ...mode,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      legalComments: 'none',
+      entryPoints: { nvmlWorker: 'src/gpu/nvml/nvmlWorker.ts' },
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
+      external: ['koffi'],
+    },
+    { ...mode, ...lazyPackageBundle(folder) },
     { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
     {
       ...mode,

@@ -1,11 +1,12 @@
 /**
- * The main job, on this machine and without Docker: starts the inference server with a sample
- * model, sends it pictures, and shows what it found.
+ * The main job: starts the inference server with a sample model, as a process or with `--docker` in
+ * a container, sends it pictures, and shows what it found.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { build } from 'esbuild';
+import type { Client } from '../src/contract/client.ts';
 import type { ImageResult } from '../src/contract/schema/predict.ts';
 import { Annotator } from './demo/annotate.ts';
 import { type DemoOptions, DemoUsageError, demoHelp, readDemoArguments } from './demo/arguments.ts';
@@ -14,7 +15,6 @@ import type { Row } from './demo/table.ts';
 import { table } from './demo/table.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
-import type { ServerProcess } from './server/serverProcess.ts';
 import { startServer } from './server/serverProcess.ts';
 
 process.exitCode = await demo(process.argv.slice(2));
@@ -28,9 +28,8 @@ async function demo(args: readonly string[]): Promise<number> {
     }
     await prepareOutput(options.out);
     await build({ ...serverBundle(), logLevel: 'silent' });
-    console.log(`Starting the inference server with ${basename(options.model)} …`);
     const start = performance.now();
-    const server = await startServer(options.model, { args: options.serverArgs });
+    const server = await started(options);
     try {
       await introduce(server, performance.now() - start);
       return await detect(server, options);
@@ -43,7 +42,24 @@ async function demo(args: readonly string[]): Promise<number> {
   }
 }
 
-async function introduce({ client }: ServerProcess, ms: number): Promise<void> {
+/** The server, in a container where that is asked for. */
+async function started({ model, conf, docker }: DemoOptions): Promise<DemoServer> {
+  if (docker) {
+    // Docker's client library is loaded only where it is needed.
+    const { startContainer } = await import('./demo/container.ts');
+    return startContainer(model, conf === undefined ? {} : { YOLO_CONF: conf });
+  }
+  console.log(`Starting the inference server with ${basename(model)} …`);
+  return startServer(model, { args: conf === undefined ? [] : ['--conf', conf] });
+}
+
+/** A server, wherever it runs. */
+interface DemoServer {
+  readonly client: Client;
+  stop(): Promise<unknown>;
+}
+
+async function introduce({ client }: DemoServer, ms: number): Promise<void> {
   const { family, task, labels, named, input, provider } = await client.model();
   const classes = named && labels.length <= 8 ? labels.join(', ') : `${labels.length} classes`;
   console.log(
@@ -53,7 +69,7 @@ async function introduce({ client }: ServerProcess, ms: number): Promise<void> {
 }
 
 async function detect(
-  { client }: ServerProcess,
+  { client }: DemoServer,
   { images, out, model }: DemoOptions,
 ): Promise<number> {
   const annotator = await Annotator.create();

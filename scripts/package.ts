@@ -13,6 +13,7 @@ import { installNativePackages } from './package/nativePackages.ts';
 import { largestParts, megabytes } from './package/report.ts';
 import { stageFiles } from './package/stage.ts';
 import { hostName, type Target } from './package/target.ts';
+import { testPackage } from './package/testPackage.ts';
 import { tryOut } from './package/tryOut.ts';
 import { PackageError, verifyPackage } from './package/verify.ts';
 import { ROOT } from './paths.ts';
@@ -26,8 +27,8 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const targets = readPackageArguments(args);
-    if (targets === 'help') {
+    const request = readPackageArguments(args);
+    if (request === 'help') {
       console.log(packageHelp());
       return 0;
     }
@@ -35,7 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
     const stage = temporaryFolder('package');
     const bundles = await bundleForShipping(stage);
     stageFiles(stage, manifest);
-    for (const target of targets) await makePackage(stage, manifest, bundles, target);
+    for (const target of request.targets) await makePackage(stage, manifest, bundles, target);
+    if (request.test) await testPackage(packageFile(manifest, hostName()));
     return 0;
   } catch (error) {
     if (error instanceof PackageUsageError) {
@@ -48,6 +50,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+function packageFile({ name, version }: Manifest, platform: string): string {
+  return join(OUT, `${name}-${platform}-${version}.vsix`);
+}
+
 async function makePackage(
   stage: string,
   manifest: Manifest,
@@ -56,7 +62,7 @@ async function makePackage(
 ): Promise<void> {
   await installNativePackages(stage, manifest, target);
   mkdirSync(OUT, { recursive: true });
-  const file = join(OUT, `${manifest.name}-${target.name}-${manifest.version}.vsix`);
+  const file = packageFile(manifest, target.name);
   const unfinished = `${file}.unfinished-${process.pid}`;
   const forget = atExit(() => rmSync(unfinished, { force: true }));
   try {

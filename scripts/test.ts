@@ -1,9 +1,11 @@
 /**
- * Runs every tier of tests whose means are there and says what was skipped and why. A tier that
- * downloads hundreds of megabytes runs only when it is named.
+ * Runs every tier of tests whose means are there or can be installed, and says what was skipped and
+ * why.
  * `npm test -- unit server` runs only those; `npm test -- --only PATTERN` only tests of that name.
  */
+import { engineMissing } from './engine/engineMeans.ts';
 import { runCheckTier } from './test/checkTier.ts';
+import { runEngineTier } from './test/engineTier.ts';
 import { runFuzzTier } from './test/fuzzTier.ts';
 import { conformanceSet } from './test/means.ts';
 import { runNodeTier } from './test/nodeTier.ts';
@@ -20,7 +22,8 @@ const TIERS: readonly Tier[] = [
     missing: conformanceSet,
     run: (only) => runNodeTier('test/conformance/**/*.test.ts', only),
   },
-  { name: 'vscode', missing: vsCodeMissing, onRequest: true, run: runVsCodeTier },
+  { name: 'engine', missing: engineMissing, run: runEngineTier },
+  { name: 'vscode', missing: vsCodeMissing, run: runVsCodeTier },
 ];
 
 const args = process.argv.slice(2);
@@ -38,8 +41,7 @@ if (unknown.length > 0) {
 const results: [string, TierResult][] = [];
 for (const tier of TIERS) {
   if (names.length > 0 && !names.includes(tier.name)) continue;
-  const unasked = tier.onRequest === true && names.length === 0;
-  const reason = unasked ? `run it with "npm test -- ${tier.name}"` : tier.missing?.();
+  const reason = tier.missing?.();
   if (reason !== undefined) {
     results.push([tier.name, { passed: 0, failed: 0, skipped: 1, notes: [`skipped: ${reason}`] }]);
     continue;

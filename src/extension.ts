@@ -1,14 +1,29 @@
 import * as vscode from 'vscode';
 import type { LocalServers } from './deployment/local/localServers.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
+import { Builder } from './ui/deploy/builder.ts';
+import { imageParts } from './ui/deploy/imageParts.ts';
+import { Activities } from './ui/deployments/activities.ts';
+import { DeploymentsView } from './ui/deployments/deploymentsView.ts';
 import { Disposables } from './ui/disposables.ts';
+import { CurrentEngine } from './ui/engine/currentEngine.ts';
+import { EngineContext } from './ui/engine/engineContext.ts';
+import { EngineStatus } from './ui/engine/engineStatus.ts';
+import { windowGpus } from './ui/gpus/windowGpus.ts';
+import { ReplicaLogs } from './ui/logs/replicaLogs.ts';
 import { BundledModels } from './ui/models/bundledModels.ts';
 import { ModelDocuments } from './ui/models/modelDocuments.ts';
 import { ModelReports } from './ui/models/modelReports.ts';
 import { ModelsView } from './ui/models/modelsView.ts';
 import { WorkspaceModels } from './ui/models/workspaceModels.ts';
 import { DetectPanels } from './ui/panels/detectPanels.ts';
+import { registerProjectCompletions } from './ui/project/projectCompletions.ts';
+import { ProjectDiagnostics } from './ui/project/projectDiagnostics.ts';
+import { ProjectFiles } from './ui/project/projectFiles.ts';
+import { registerProjectFixes } from './ui/project/projectFixes.ts';
 import { ModelStatus } from './ui/status/modelStatus.ts';
+import { AllTargets } from './ui/targets/allTargets.ts';
+import { ContainerTargets } from './ui/targets/containerTargets.ts';
 import { LocalTargets } from './ui/targets/localTargets.ts';
 import { ServerPhases } from './ui/targets/serverPhases.ts';
 import { TargetMemory } from './ui/targets/targetMemory.ts';
@@ -28,13 +43,29 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = parts.add(new TargetMemory(context.workspaceState));
   const phases = parts.add(new ServerPhases());
   servers = windowServers(context, log, phases);
-  const targets = new LocalTargets({ servers, models, reports, bundled, memory });
+  const engine = parts.add(new CurrentEngine());
+  const local = new LocalTargets({ servers, models, reports, bundled, memory });
+  const containers = parts.add(new ContainerTargets(engine));
+  const targets = new AllTargets(local, containers, memory);
   const documents = parts.add(new ModelDocuments(reports, models));
   const view = parts.add(new ModelsView(models, reports, memory));
+  const projects = parts.add(new ProjectFiles());
+  const activities = parts.add(new Activities());
+  parts.add(new EngineContext(engine, log));
+  parts.add(new EngineStatus());
+  parts.add(new DeploymentsView({ engine, activities, projects }));
+  parts.add(new ProjectDiagnostics(projects));
+  parts.add(registerProjectFixes());
+  parts.add(registerProjectCompletions(models));
+  const builder = parts.add(new Builder(imageParts(context.extensionPath)));
+  const gpus = windowGpus(context, engine);
+  parts.add({ dispose: () => void gpus.dispose() });
+  const logs = parts.add(new ReplicaLogs(engine));
   const panels = parts.add(new DetectPanels(context, targets, log));
   const refresh = () => panels.refreshTargets();
   parts.add(memory.onDidChange(refresh));
   parts.add(models.onDidChange(refresh));
+  parts.add(containers.onDidChange(refresh));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
   const selectedModel = () => view.selected;
   parts.add(
@@ -47,6 +78,12 @@ export function activate(context: vscode.ExtensionContext): void {
       documents,
       memory,
       targets,
+      engine,
+      activities,
+      builder,
+      gpus,
+      logs,
+      projects,
       selectedModel,
       panels,
     }),

@@ -12,8 +12,10 @@ export interface DemoOptions {
   readonly images: readonly string[];
   /** Folder for annotated pictures and JSON. */
   readonly out: string;
-  /** Flags that are passed on to the server. */
-  readonly serverArgs: readonly string[];
+  /** Lowest confidence that is shown, as given; undefined for the server's own. */
+  readonly conf: string | undefined;
+  /** Whether the server runs in a container. */
+  readonly docker: boolean;
 }
 
 const IMAGE_FILE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
@@ -21,12 +23,13 @@ const IMAGE_FILE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
 /** Text of `--help`. */
 export function demoHelp(): string {
   return [
-    'npm run demo -- [--model FILE.onnx] [--image FILE|FOLDER …] [--out FOLDER] [--conf N]',
+    'npm run demo -- [--model FILE.onnx] [--image FILE|FOLDER …] [--out FOLDER] [--conf N] [--docker]',
     '',
     '  --model  weights in ONNX format; default: the sample model parts-v10',
     '  --image  pictures or folders of pictures, as many as you like; default: the sample pictures',
     '  --out    where annotated pictures and JSON go; default: demo-out',
     '  --conf   lowest confidence that is shown, 0–1; default 0.25',
+    '  --docker run the server in a container, built for it',
   ].join('\n');
 }
 
@@ -50,7 +53,8 @@ export async function readDemoArguments(args: readonly string[]): Promise<DemoOp
     model: resolve(values.model ?? join(SAMPLES, 'models', 'parts-v10.onnx')),
     images,
     out: resolve(values.out ?? 'demo-out'),
-    serverArgs: values.conf === undefined ? [] : ['--conf', values.conf],
+    conf: values.conf,
+    docker: values.docker === true,
   };
 }
 
@@ -64,6 +68,7 @@ function parsed(args: readonly string[]) {
         image: { type: 'string', multiple: true },
         out: { type: 'string' },
         conf: { type: 'string' },
+        docker: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

@@ -4,23 +4,32 @@ import { hostName, TARGET_NAMES, type Target, targetNamed } from './target.ts';
 /** The command line is wrong; the message says how. */
 export class PackageUsageError extends Error {}
 
+/** What is asked for. */
+export interface PackageRequest {
+  /** The platforms to make packages for, each once. */
+  readonly targets: readonly Target[];
+  /** Whether the package for this machine is installed into a VS Code and tested there. */
+  readonly test: boolean;
+}
+
 /** Text of `--help`. */
 export function packageHelp(): string {
   return [
-    'npm run package -- [--target PLATFORM …]',
+    'npm run package -- [--target PLATFORM …] [--test]',
     '',
     `  --target  ${TARGET_NAMES.join(', ')}, or all; may be repeated;`,
     '            default: the platform of this machine',
+    "  --test    install this machine's package into a clean VS Code and run the flows there",
     '',
     'Packages go to out/.',
   ].join('\n');
 }
 
 /**
- * The platforms to make packages for, each once.
+ * Reads the command line.
  * @throws PackageUsageError
  */
-export function readPackageArguments(args: readonly string[]): readonly Target[] | 'help' {
+export function readPackageArguments(args: readonly string[]): PackageRequest | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
   // `--target a b` and `--target a,b` say what they mean.
@@ -32,7 +41,11 @@ export function readPackageArguments(args: readonly string[]): readonly Target[]
   }
   const names = given.length === 0 ? [hostName()] : given;
   const targets = names.flatMap((name) => (name === 'all' ? [...TARGET_NAMES] : [name])).map(known);
-  return [...new Set(targets)];
+  const test = values.test === true;
+  if (test && !targets.some(({ name }) => name === hostName())) {
+    throw new PackageUsageError(`--test needs the package for this machine, ${hostName()}.`);
+  }
+  return { targets: [...new Set(targets)], test };
 }
 
 function known(name: string): Target {
@@ -48,7 +61,11 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { target: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+      options: {
+        target: { type: 'string', multiple: true },
+        test: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new PackageUsageError(`${(error as Error).message}\n\n${packageHelp()}`);

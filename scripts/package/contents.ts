@@ -27,6 +27,11 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ]),
   ['a sample model', /^samples\/parts\/models\/.+\.onnx$/],
   ['a sample picture', /^samples\/parts\/images\/.+\.jpg$/],
+  ['the schema of yolo.json', /^schemas\/yolo\.schema\.json$/],
+  ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name): [string, RegExp] => [
+    `the template ${name}`,
+    exactly(`templates/onnx/${name}`),
+  ]),
   ["the sample workspace's yolo.json", /^samples\/parts\/yolo\.json$/],
   ...['onnxruntime-node', 'onnxruntime-common', 'sharp', 'detect-libc', 'semver'].map(
     (name): [string, RegExp] => [
@@ -34,6 +39,7 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
       exactly(`node_modules/${name}/package.json`),
     ],
   ),
+  ['the package koffi', /^node_modules\/koffi\/src\/koffi\/indirect\.js$/],
 ];
 
 /** Files that nobody needs at run time, or that nobody may have. */
@@ -47,7 +53,7 @@ const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a package inside a package', /\.vsix$/],
   [
     'a file that is not for others',
-    /(^|\/)(\.[^/]+|id_(rsa|ed25519)[^/]*|[^/]+\.(pem|key|p12|pfx))$/,
+    /(^|\/)(\.(?!dockerignore$)[^/]+|id_(rsa|ed25519)[^/]*|[^/]+\.(pem|key|p12|pfx))$/,
   ],
   ['a hidden folder', /(^|\/)\.[^/]+\//],
 ];

@@ -1,17 +1,24 @@
+import { format } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
 import type { Manifest } from './manifest.ts';
 import type { Target } from './target.ts';
+import { PackageError } from './verify.ts';
 
-/** Packs a folder that was laid out for a platform into a file, as .vscodeignore there says. */
+/**
+ * Packs a folder that was laid out for a platform into a file, as .vscodeignore there says.
+ * @throws PackageError when vsce has something to say against it.
+ */
 export async function createPackage(
   folder: string,
   file: string,
   manifest: Manifest,
   target: Target,
 ): Promise<void> {
-  const { log } = console;
-  // It would praise the temporary file; its warnings take another way.
+  const { log, warn } = console;
+  const warnings: string[] = [];
+  // It would praise the temporary file.
   console.log = () => undefined;
+  console.warn = (...words) => warnings.push(format(...words));
   try {
     await createVSIX({
       cwd: folder,
@@ -19,10 +26,11 @@ export async function createPackage(
       target: target.name,
       useYarn: false,
       allowMissingRepository: true,
-      // Links of the README are completed once the manifest says where the project is published.
       rewriteRelativeLinks: manifest['repository'] !== undefined,
     });
   } finally {
     console.log = log;
+    console.warn = warn;
   }
+  if (warnings.length > 0) throw new PackageError(warnings.join('\n'));
 }

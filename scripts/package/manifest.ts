@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../paths.ts';
 
 /** The packages that cannot be bundled, because they load native code. */
-const NATIVE_PACKAGES: readonly string[] = ['onnxruntime-node', 'sharp'];
+const NATIVE_PACKAGES: readonly string[] = ['onnxruntime-node', 'sharp', 'koffi'];
 
 /** What the manifest says to developers only. */
 const FOR_DEVELOPERS = ['private', 'scripts', 'devDependencies', 'allowScripts'];
@@ -31,9 +31,13 @@ export function shippedManifest(source: Manifest): Manifest {
 
 const FILE = /^(?:\.\/)?((?:[\w-]+\/)*[\w.-]+\.(?:cjs|mjs|js|json|svg|png|jpg|md))$/;
 
+/** Contributions that name a person's files, not the extension's. */
+const OF_THE_WORKSPACE: readonly string[] = ['activationEvents', 'filenames', 'fileMatch'];
+
 /** The files that a manifest names, wherever it does. */
 export function filesNamedIn(value: unknown): string[] {
   if (typeof value === 'string') return FILE.exec(value)?.slice(1) ?? [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(filesNamedIn);
+  const named = Object.entries(value).filter(([key]) => !OF_THE_WORKSPACE.includes(key));
+  return named.flatMap(([, inside]) => filesNamedIn(inside));
 }

@@ -18,15 +18,20 @@ export function nativeProblems(names: readonly string[], target: Target): string
     .map((name) => name.slice('node_modules/'.length));
   const onnx = new RegExp(`^onnxruntime-node/bin/napi-v\\d+/${os}/${cpu}/`);
   const sharp = new RegExp(`^@img/sharp-${platform}/lib/`);
+  const koffi = new RegExp(`^@koromix/koffi-${platform}/`);
   const required: [string, (name: string) => boolean][] = [
     ["ONNX Runtime's binding", (name) => onnx.test(name) && name.endsWith('_binding.node')],
     ['ONNX Runtime', (name) => onnx.test(name) && name.endsWith(`/${runtimeLibrary}`)],
     ["sharp's binding", (name) => sharp.test(name) && name.endsWith('.node')],
     ['libvips', (name) => vips.test(name)],
+    ["koffi's binding", (name) => koffi.test(name) && name.endsWith('.node')],
   ];
   const missing = required.filter(([, is]) => !packaged.some(is));
   const ours = (name: string): boolean =>
-    onnx.test(name) || sharp.test(name) || name.startsWith(`@img/sharp-libvips-${platform}/lib/`);
+    onnx.test(name) ||
+    sharp.test(name) ||
+    koffi.test(name) ||
+    name.startsWith(`@img/sharp-libvips-${platform}/lib/`);
   const foreign = [
     ...names.filter((name) => !name.startsWith('node_modules/')).filter(isNative),
     ...packaged

@@ -7,6 +7,8 @@ interface PackageManifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
+  /** As npm had it in its first years; some packages never changed it. */
+  readonly licenses?: readonly { readonly type: string }[];
   readonly author?: string | { readonly name: string };
   readonly repository?: string | { readonly url: string };
 }
@@ -35,8 +37,9 @@ export function thirdPartyNotices(metafiles: readonly Metafile[]): string {
 function noticeOf(folder: string): string {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as PackageManifest;
-  const { name, version, license, author, repository } = manifest;
-  if (license === undefined) throw new Error(`${file} names no licence.`);
+  const { name, version, licenses, author, repository } = manifest;
+  const license = manifest.license ?? licenses?.map(({ type }) => type).join(' or ');
+  if (!license) throw new Error(`${file} names no licence.`);
   const [text] = readdirSync(folder).filter((entry) => /^licen[cs]e/i.test(entry));
   const own = text === undefined ? '' : readFileSync(join(folder, text), 'utf8').trim();
   const by = typeof author === 'string' ? author : author?.name;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NvmlThread } from '../../src/gpu/nvml/nvmlThread.ts';
 import { SAMPLES } from '../paths.ts';
 import { startServer } from '../server/serverProcess.ts';
 import type { Archive } from './archive.ts';
@@ -7,7 +8,7 @@ import { PackageError } from './verify.ts';
 
 /**
  * Unpacks a package for this machine into an empty folder and lets its server look at a picture:
- * only that tells whether all that it loads is there.
+ * only that tells whether all that it loads is there. The thread that reads GPUs is tried too.
  * @throws PackageError
  */
 export async function tryOut(archive: Archive, folder: string): Promise<void> {
@@ -30,4 +31,16 @@ export async function tryOut(archive: Archive, folder: string): Promise<void> {
   } catch (error) {
     throw new PackageError(`The packaged server does not work: ${(error as Error).message}`);
   }
+  await tryGpus(folder);
+}
+
+/** Lets the packaged thread look for a driver that is not there: it must be able to load one. */
+async function tryGpus(folder: string): Promise<void> {
+  const worker = join(folder, 'dist', 'nvmlWorker.cjs');
+  const thread = new NvmlThread({ worker, libraries: [join(folder, 'no-driver')] });
+  const { state, noLibrary } = await thread.sample();
+  await thread.rest();
+  if (noLibrary === 'no-library') return;
+  const why = noLibrary ?? (state.ok ? 'it found a driver' : state.unavailable.message);
+  throw new PackageError(`The packaged GPU thread does not work: ${why}`);
 }

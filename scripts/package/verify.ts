@@ -5,6 +5,7 @@ import { binaryPlatform } from './binaryPlatform.ts';
 import { contentProblems, type Expectation } from './contents.ts';
 import { leaks } from './leaks.ts';
 import { isNative } from './nativeFiles.ts';
+import { picturesOf } from './readme.ts';
 
 /** A package that must not leave this machine; the message says why. */
 export class PackageError extends Error {}
@@ -22,11 +23,20 @@ export function verifyPackage(
   const names = archive.entries.map(({ name }) => name);
   const problems = [
     ...contentProblems(names, expected),
+    ...missingPictures(archive, names),
     ...wrongBinaries(archive, expected.target.name),
     ...leaksIn(archive, [ROOT, ...folders, ...longEnough(homedir())]),
     ...archive.entries.filter(({ size }) => size === 0).flatMap(emptyFile),
   ];
   if (problems.length > 0) throw new PackageError(problems.join('\n'));
+}
+
+function missingPictures(archive: Archive, names: readonly string[]): string[] {
+  // vsce writes it in small letters.
+  const [readme] = archive.read((name) => name.toLowerCase() === 'readme.md');
+  const shown = readme === undefined ? [] : picturesOf(Buffer.from(readme[1]).toString('utf8'));
+  const missing = shown.filter((name) => !names.includes(name));
+  return missing.map((name) => `${name}, which the README shows, is missing`);
 }
 
 /** Native files whose code is for another processor or system, whatever their names say. */

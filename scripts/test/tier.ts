@@ -12,8 +12,6 @@ export interface Tier {
   readonly name: string;
   /** Why this tier cannot run here; undefined when it can. */
   readonly missing?: () => string | undefined;
-  /** Whether it runs only when it is named. */
-  readonly onRequest?: boolean;
   /** @param only pattern that a test's name must match. */
   readonly run: (only: string | undefined) => Promise<TierResult>;
 }

@@ -12,6 +12,14 @@ export function vsCodeMissing(): string | undefined {
   return serverMissing() ?? chromiumMissing();
 }
 
+/**
+ * Runs the flows. Each has an editor, a browser and servers of its own, and alone it spends half its
+ * time waiting, so two run at once.
+ */
+export function runFlows(only?: string): Promise<TierResult> {
+  return runNodeTier('test/vscode/flows/**/*.flow.ts', only);
+}
+
 /** Installs VS Code where needed, then runs the suites in its extension host and the flows. */
 export async function runVsCodeTier(only: string | undefined): Promise<TierResult> {
   try {
@@ -23,8 +31,7 @@ export async function runVsCodeTier(only: string | undefined): Promise<TierResul
   }
   await buildExtension();
   const suites = await runSuites(only);
-  // Each has an editor, a browser and servers of its own: two at once only wait for each other.
-  const flows = await runNodeTier('test/vscode/flows/**/*.flow.ts', only, 1);
+  const flows = await runFlows(only);
   return {
     passed: suites.passed + flows.passed,
     failed: suites.failed + flows.failed,

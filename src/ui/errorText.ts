@@ -1,4 +1,12 @@
-/** The sentence of an error, for people. */
+import { DeployError } from '../deployment/startFailure.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { sentenceText } from './sentenceText.ts';
+
+/** The sentence of an error, for people: in their language where it has one, with what to do. */
 export function errorText(error: unknown): string {
+  if (error instanceof EngineError || error instanceof DeployError) {
+    const { what, fix } = error;
+    return fix ? `${sentenceText(what)} ${sentenceText(fix)}` : sentenceText(what);
+  }
   return error instanceof Error ? error.message : String(error);
 }

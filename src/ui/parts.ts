@@ -1,14 +1,22 @@
 import type * as vscode from 'vscode';
+import type { GpuSampler } from '../gpu/gpuSampler.ts';
+import type { Builder } from './deploy/builder.ts';
+import type { Activities } from './deployments/activities.ts';
+import type { CurrentEngine } from './engine/currentEngine.ts';
+import type { ReplicaLogs } from './logs/replicaLogs.ts';
 import type { BundledModels } from './models/bundledModels.ts';
 import type { ModelDocuments } from './models/modelDocuments.ts';
 import type { ModelReports } from './models/modelReports.ts';
 import type { WorkspaceModels } from './models/workspaceModels.ts';
-import type { LocalTargets } from './targets/localTargets.ts';
+import type { ProjectFiles } from './project/projectFiles.ts';
+import type { AllTargets } from './targets/allTargets.ts';
 import type { TargetMemory } from './targets/targetMemory.ts';
 
 /** Shows what a model finds in pictures. */
 export interface ImagePanels {
   show(images: readonly vscode.Uri[]): Promise<void>;
+  /** Brings what was shown last to the front; false when there is nothing. */
+  reveal(): boolean;
 }
 
 /** What commands work with; made once by `extension.ts`. */
@@ -20,7 +28,16 @@ export interface Parts {
   readonly bundled: BundledModels;
   readonly documents: ModelDocuments;
   readonly memory: TargetMemory;
-  readonly targets: LocalTargets;
+  readonly targets: AllTargets;
+  readonly engine: CurrentEngine;
+  /** What is being done with deployments now. */
+  readonly activities: Activities;
+  readonly builder: Builder;
+  readonly gpus: GpuSampler;
+  /** Logs of containers. */
+  readonly logs: ReplicaLogs;
+  /** The `yolo.json` files of the workspace. */
+  readonly projects: ProjectFiles;
   /** Weights selected in the Models view. */
   readonly selectedModel: () => vscode.Uri | undefined;
   readonly panels: ImagePanels;

@@ -18,3 +18,17 @@ function numberSetting(name: string, fallback: number): number {
   const value: unknown = vscode.workspace.getConfiguration('yolo').get(name);
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
 }
+
+/** Which engine the user's settings name; empty strings leave it to Docker's own settings. */
+export function engineSettings(): { host: string; context: string } {
+  const settings = vscode.workspace.getConfiguration('yolo');
+  return {
+    host: String(settings.get('engine.host') ?? '').trim(),
+    context: String(settings.get('engine.context') ?? '').trim(),
+  };
+}
+
+/** Seconds in which a deployment's server has to become ready. */
+export function readySeconds(): number {
+  return Math.max(1, numberSetting('deploy.readySeconds', 120));
+}

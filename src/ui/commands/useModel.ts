@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts.ts';
+import { localTargetId } from '../targets/localTarget.ts';
 import { modelArgument } from './modelArgument.ts';
 
 /** Makes a model file the current model, or says why it cannot be. */
@@ -19,5 +20,5 @@ export async function useModel(parts: Parts, argument: unknown): Promise<void> {
   }
   const { problem } = await parts.reports.read(path);
   if (problem !== undefined) throw new Error(problem.sentence);
-  await parts.memory.choose(parts.targets.at(path).id);
+  await parts.memory.choose(localTargetId(path));
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
+import { WEIGHTS, watchWeights } from './watchWeights.ts';
 
-/** Weights, whether or not they can be used as they are. */
-const WEIGHTS = '**/*.{onnx,pt,engine}';
 /** Packages bring weights for their own tests. */
 const ELSEWHERE = '**/{node_modules,.git,site-packages,__pycache__}/**';
 /** More would be no list that anybody reads. */
@@ -12,7 +11,10 @@ const DEAF_MS = 10_000;
 /** An export writes a file in many steps. */
 const SETTLE_MS = 300;
 
-/** The weights in the workspace. Searched when first asked, then kept up to date by a watcher. */
+/**
+ * The weights in the workspace. Searched when somebody asks for them, and again only when somebody
+ * asks after a watcher has seen a change: while the view is hidden, nobody does.
+ */
 export class WorkspaceModels implements vscode.Disposable {
   readonly #parts = new Disposables();
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
@@ -45,15 +47,13 @@ export class WorkspaceModels implements vscode.Disposable {
   #watch(): void {
     if (this.#watching) return;
     this.#watching = true;
-    const watcher = this.#parts.add(vscode.workspace.createFileSystemWatcher(WEIGHTS));
-    const searchAgain = (): void => {
+    const listChanged = (): void => {
       this.#found = undefined;
       this.#fireSoon();
     };
-    this.#parts.add(watcher.onDidCreate(searchAgain));
-    this.#parts.add(watcher.onDidDelete(searchAgain));
-    this.#parts.add(watcher.onDidChange(() => this.#fireSoon()));
-    this.#parts.add(vscode.workspace.onDidChangeWorkspaceFolders(searchAgain));
+    const written = (): void => this.#fireSoon();
+    const known = async () => (await this.#found) ?? [];
+    this.#parts.add(watchWeights(known, { listChanged, written }));
     this.#deaf = setTimeout(() => void this.#catchUp(), DEAF_MS);
   }
 

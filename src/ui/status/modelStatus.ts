@@ -4,21 +4,21 @@ import { Disposables } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import { markdownText } from '../models/markdownText.ts';
 import type { Target } from '../target.ts';
+import type { AllTargets } from '../targets/allTargets.ts';
 import { explainLocalServer } from '../targets/explainLocalServer.ts';
 import { localModelPath } from '../targets/localTarget.ts';
-import type { LocalTargets } from '../targets/localTargets.ts';
 import type { ServerPhases, ServerState } from '../targets/serverPhases.ts';
 import type { TargetMemory } from '../targets/targetMemory.ts';
 
 /** The status bar item with the current model; hidden until one was chosen or used. */
 export class ModelStatus implements vscode.Disposable {
   readonly #parts = new Disposables();
-  readonly #targets: LocalTargets;
+  readonly #targets: AllTargets;
   readonly #memory: TargetMemory;
   readonly #phases: ServerPhases;
   #item: vscode.StatusBarItem | undefined;
 
-  constructor(targets: LocalTargets, memory: TargetMemory, phases: ServerPhases) {
+  constructor(targets: AllTargets, memory: TargetMemory, phases: ServerPhases) {
     this.#targets = targets;
     this.#memory = memory;
     this.#phases = phases;
@@ -42,14 +42,15 @@ export class ModelStatus implements vscode.Disposable {
       return;
     }
     const path = localModelPath(target.id);
-    const key = path === undefined ? '' : await realpath(path).catch(() => path);
-    this.#show(target, this.#phases.of(key));
+    const key = path === undefined ? undefined : await realpath(path).catch(() => path);
+    this.#show(target, key === undefined ? undefined : this.#phases.of(key));
   }
 
-  #show(target: Target, state: ServerState): void {
+  /** @param state of the local server; undefined for a container, whose state its view shows. */
+  #show(target: Target, state: ServerState | undefined): void {
     this.#item ??= this.#parts.add(newItem());
-    const doing = phaseText(state, target.label);
-    this.#item.text = `${icon(state)} ${target.label}`;
+    const doing = state ? phaseText(state, target.label) : vscode.l10n.t('in a container');
+    this.#item.text = `${state ? icon(state) : '$(server-process)'} ${plainLabel(target.label)}`;
     this.#item.tooltip = tooltip(target, doing);
     this.#item.accessibilityInformation = {
       label: vscode.l10n.t('YOLO model: {0}, {1}, {2}', target.label, target.place, doing),
@@ -63,6 +64,11 @@ function newItem(): vscode.StatusBarItem {
   item.name = vscode.l10n.t('YOLO Model');
   item.command = 'yolo.selectModel';
   return item;
+}
+
+/** A label is anybody's text: it draws no icon. */
+function plainLabel(label: string): string {
+  return label.replaceAll('$(', '$ (');
 }
 
 function icon({ phase }: ServerState): string {

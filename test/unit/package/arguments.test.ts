@@ -4,9 +4,9 @@ import { PackageUsageError, readPackageArguments } from '../../../scripts/packag
 import { hostName, TARGET_NAMES } from '../../../scripts/package/target.ts';
 
 function names(...args: readonly string[]): string[] {
-  const targets = readPackageArguments(args);
-  assert.notEqual(targets, 'help');
-  return (targets as Exclude<typeof targets, 'help'>).map(({ name }) => name);
+  const request = readPackageArguments(args);
+  assert.ok(request !== 'help');
+  return request.targets.map(({ name }) => name);
 }
 
 describe('arguments of npm run package', () => {
@@ -25,6 +25,17 @@ describe('arguments of npm run package', () => {
     const known: readonly string[] = TARGET_NAMES;
     if (!known.includes(hostName())) return context.skip(`no packages for ${hostName()}`);
     assert.deepEqual(names(), [hostName()]);
+  });
+
+  it('ask for a test of what runs on this machine only', (context) => {
+    const known: readonly string[] = TARGET_NAMES;
+    if (!known.includes(hostName())) return context.skip(`no packages for ${hostName()}`);
+    const asked = (...args: string[]) => readPackageArguments(args) as { readonly test: boolean };
+    assert.equal(asked().test, false);
+    assert.equal(asked('--test').test, true);
+    assert.equal(asked('--target', 'all', '--test').test, true);
+    const other = TARGET_NAMES.find((name) => name !== hostName()) ?? '';
+    assert.throws(() => asked('--target', other, '--test'), PackageUsageError);
   });
 
   it('name a platform that is known', () => {

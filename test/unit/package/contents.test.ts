@@ -25,12 +25,15 @@ const COMMON = [
   'LICENSE.txt',
   'ThirdPartyNotices.txt',
   'media/icon.png',
+  'schemas/yolo.schema.json',
+  ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
   'samples/parts/yolo.json',
   'samples/parts/images/line-01.jpg',
   'samples/parts/models/parts-v10.onnx',
   ...['onnxruntime-node', 'onnxruntime-common', 'sharp', 'detect-libc', 'semver'].map(
     (name) => `node_modules/${name}/package.json`,
   ),
+  'node_modules/koffi/src/koffi/indirect.js',
 ];
 
 const onnx = (platform: string, ...files: readonly string[]): string[] =>
@@ -41,21 +44,25 @@ const NATIVE: Readonly<Record<TargetName, readonly string[]>> = {
   'linux-x64': [
     ...onnx('linux/x64', BINDING, 'libonnxruntime.so.1'),
     'node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64-0.35.5.node',
+    'node_modules/@koromix/koffi-linux-x64/native/koffi.node',
     'node_modules/@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7',
   ],
   'linux-arm64': [
     ...onnx('linux/arm64', BINDING, 'libonnxruntime.so.1'),
     'node_modules/@img/sharp-linux-arm64/lib/sharp-linux-arm64-0.35.5.node',
+    'node_modules/@koromix/koffi-linux-arm64/native/koffi.node',
     'node_modules/@img/sharp-libvips-linux-arm64/lib/libvips-cpp.so.8.18.7',
   ],
   'darwin-arm64': [
     ...onnx('darwin/arm64', BINDING, 'libonnxruntime.1.dylib'),
     'node_modules/@img/sharp-darwin-arm64/lib/sharp-darwin-arm64-0.35.5.node',
+    'node_modules/@koromix/koffi-darwin-arm64/native/koffi.node',
     'node_modules/@img/sharp-libvips-darwin-arm64/lib/libvips-cpp.8.18.7.dylib',
   ],
   'win32-x64': [
     ...onnx('win32/x64', BINDING, 'onnxruntime.dll', 'DirectML.dll'),
     'node_modules/@img/sharp-win32-x64/lib/sharp-win32-x64-0.35.5.node',
+    'node_modules/@koromix/koffi-win32-x64/native/koffi.node',
     'node_modules/@img/sharp-win32-x64/lib/libvips-42.dll',
   ],
 };

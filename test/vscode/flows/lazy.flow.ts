@@ -4,8 +4,9 @@ import { runCommand } from '../support/palette.ts';
 import { keepScreenshot } from '../support/screenshot.ts';
 import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 
-/** The list draws only the rows that are visible, so the window must be tall enough for all. */
+/** The list draws only the rows that are visible, so it must be tall enough for all. */
 const TALL = { width: 1280, height: 3000 };
+const WHOLE_WINDOW = { 'workbench.editor.useModal': 'off' };
 
 /** What "Developer: Show Running Extensions" says is active, of us. */
 async function ourRunningExtensions(window: VsCodeWindow): Promise<string[]> {
@@ -16,7 +17,7 @@ async function ourRunningExtensions(window: VsCodeWindow): Promise<string[]> {
   // A package is listed by its name, an extension under development by its identifier.
   const names = await editor.locator('.extension .name').allTextContents();
   await keepScreenshot(window, 'running-extensions');
-  await window.page.keyboard.press('Escape');
+  await runCommand(window, 'View: Close All Editors');
   return names.filter((name) => /^yolo.dock/i.test(name));
 }
 
@@ -29,4 +30,5 @@ flow(
     await window.page.locator('.view-line', { hasText: 'activated' }).waitFor();
     equal((await ourRunningExtensions(window)).length, 1);
   },
+  { settings: WHOLE_WINDOW },
 );

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
@@ -21,6 +21,12 @@ flow('the Models view lists weights with what they are, and follows the disk', a
   await keepScreenshots(window, 'models');
   rmSync(join(window.workspace, 'models', 'page.onnx'));
   await broken.waitFor({ state: 'hidden' });
+  // A folder that goes or comes is one event, without its files.
+  const [folder, away] = [join(window.workspace, 'models'), join(window.userData, 'models')];
+  renameSync(folder, away);
+  await good.waitFor({ state: 'hidden' });
+  renameSync(away, folder);
+  await good.waitFor();
 });
 
 flow('a double click, or Enter, inspects a model', async (window) => {

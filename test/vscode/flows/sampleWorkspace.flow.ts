@@ -44,8 +44,18 @@ flow(
     await runCommand(window, 'Welcome: Open Walkthrough...');
     await pick(window, 'Get Started with YOLO Dock');
     await window.page.getByText('Detect objects in a picture').first().click();
-    await window.page.getByRole('button', { name: 'Detect Objects', exact: true }).waitFor();
+    const button = window.page.getByRole('button', { name: 'Detect Objects', exact: true });
+    await button.waitFor();
     await keepScreenshots(window, 'walkthrough');
+    await window.page.setViewportSize({ width: 620, height: 900 });
+    await keepScreenshot(window, 'walkthrough-narrow');
+    ok(await button.isVisible(), 'the pictures are of the walkthrough');
+    // Escape leads back to the list of all, where it stands with its icon.
+    await window.page.setViewportSize({ width: 1600, height: 900 });
+    await window.page.getByText('Detect objects in a picture').first().click();
+    await window.page.keyboard.press('Escape');
+    await window.page.getByRole('button', { name: /Get Started with YOLO Dock/ }).waitFor();
+    await keepScreenshots(window, 'walkthroughs');
   },
   { emptyFolder: true },
 );

@@ -24,9 +24,9 @@ async function saveAs(
   await until('a path is proposed', async () => (await input.inputValue()).includes('line-05'));
   await input.fill(path);
   // The first Enter may only open the folder, and the last one agrees to overwrite.
-  const enter = async (): Promise<void> => {
+  const enter = async (timeout: number): Promise<void> => {
     if (await input.isVisible()) await input.press('Enter');
-    await input.waitFor({ state: 'hidden', timeout: 3_000 });
+    await input.waitFor({ state: 'hidden', timeout });
   };
   await tryPatiently(enter, async () => undefined);
 }

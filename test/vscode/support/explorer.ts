@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { exactly } from './exactly.ts';
-import { tryPatiently } from './patience.ts';
+import { PATIENCE_MS, tryPatiently } from './patience.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
-/** Rows outside the visible part do not exist; this many turns of the wheel reach the end. */
-const TURNS = 60;
+/** Rows outside the visible part do not exist; a turn of the wheel brings some of them. */
 const TURN_PIXELS = 200;
+/** Further than any list of a flow reaches. */
+const FAR_PIXELS = 100_000;
+/** A scrolled list is drawn within this time; a starved machine needs more, and is given it. */
+const DRAWN_MS = 250;
+const LATE_MS = 4_000;
 
 /** Finds a file or folder of the workspace in the explorer, opening folders on the way. */
 export async function revealInExplorer(window: VsCodeWindow, path: string): Promise<Locator> {
@@ -19,20 +24,29 @@ export async function revealInExplorer(window: VsCodeWindow, path: string): Prom
 
 async function row({ page }: VsCodeWindow, name: string): Promise<Locator> {
   const tree = page.locator('.explorer-folders-view');
-  const found = tree
-    .getByRole('treeitem')
-    .filter({
-      has: page.locator('.label-name', { hasText: exactly(name) }),
-    })
-    .first();
+  const rows = tree.getByRole('treeitem');
+  const label = page.locator('.label-name', { hasText: exactly(name) });
+  const found = rows.filter({ has: label }).first();
   await tree.waitFor();
-  for (let turn = 0; turn < TURNS; turn++) {
-    // A fresh tree fills, and a scrolled one draws, within this time.
-    await found.waitFor({ timeout: 500 }).catch(() => undefined);
-    if (await found.isVisible()) return found;
+  const latest = performance.now() + PATIENCE_MS;
+  for (let drawn = DRAWN_MS; performance.now() < latest; drawn = Math.min(2 * drawn, LATE_MS)) {
+    const appears = () =>
+      found.waitFor({ timeout: drawn }).then(
+        () => true,
+        () => false,
+      );
+    if (await appears()) return found;
     await tree.hover();
     // It may be above what is in sight: from the top, everything comes by.
-    await page.mouse.wheel(0, turn === 0 ? -TURNS * TURN_PIXELS : TURN_PIXELS);
+    await page.mouse.wheel(0, -FAR_PIXELS);
+    for (let before: string[] = []; ; ) {
+      if (await appears()) return found;
+      const now = await rows.allTextContents();
+      // This is the end, or nothing new is drawn yet.
+      if (isDeepStrictEqual(now, before)) break;
+      before = now;
+      await page.mouse.wheel(0, TURN_PIXELS);
+    }
   }
   throw new Error(`The explorer does not show ${name}`);
 }
@@ -44,9 +58,9 @@ export async function chooseInExplorer(
   menuEntry: string,
 ): Promise<void> {
   const file = await revealInExplorer(window, path);
-  const attempt = async (): Promise<void> => {
+  const attempt = async (stepMs: number): Promise<void> => {
     await file.click({ button: 'right' });
-    await chooseInMenu(window, menuEntry);
+    await chooseInMenu(window, menuEntry, stepMs);
   };
   await tryPatiently(attempt, () => window.page.keyboard.press('Escape'));
 }
@@ -54,12 +68,17 @@ export async function chooseInExplorer(
 /** Clicks on an entry until its menu takes one. */
 const CLICKS = 10;
 
-/** Chooses an entry of the menu that is open. */
-export async function chooseInMenu({ page }: VsCodeWindow, menuEntry: string): Promise<void> {
+/** Chooses an entry of the menu that is open, which must have it within this time. */
+export async function chooseInMenu(
+  { page }: VsCodeWindow,
+  menuEntry: string,
+  timeout: number,
+): Promise<void> {
   const menu = page.locator('.monaco-menu');
   const item = menu.getByRole('menuitem', { name: menuEntry }).first();
+  await item.waitFor({ timeout });
   for (let clicks = 1; ; clicks++) {
-    await item.click({ timeout: 2_000 });
+    await item.click({ timeout: LATE_MS });
     try {
       // A menu ignores a click in its first moments, because it may belong to its opening.
       await menu.first().waitFor({ state: 'hidden', timeout: 500 });

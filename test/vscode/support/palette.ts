@@ -10,9 +10,6 @@ function entry({ page }: VsCodeWindow, label: string): Locator {
   return page.locator('.quick-input-widget:visible').getByRole('option', { name }).first();
 }
 
-/** One press or click; on a busy machine the palette takes its time to open. */
-const STEP_MS = 5_000;
-
 /**
  * Opens the palette with F1 and runs a command by its whole title, such as "YOLO: Show Log".
  *
@@ -25,13 +22,19 @@ export async function runCommand(
 ): Promise<void> {
   const { page } = window;
   const input = page.locator('.quick-input-widget:visible input');
-  const attempt = async (): Promise<void> => {
+  const attempt = async (timeout: number): Promise<void> => {
     if (done()) return;
     await page.keyboard.press('F1');
-    await input.fill(`>${title}`, { timeout: STEP_MS });
-    await entry(window, title).click({ timeout: STEP_MS });
+    await input.fill(`>${title}`, { timeout });
+    await entry(window, title).waitFor({ timeout });
+    // Not hurried: a click that is given up may have had its effect, and be no longer offered.
+    await entry(window, title).click();
   };
-  await tryPatiently(attempt, () => page.keyboard.press('Escape'));
+  const close = async (): Promise<void> => {
+    // Where the palette did not open, Escape would mean something else: a walkthrough goes back.
+    if (await input.isVisible()) await page.keyboard.press('Escape');
+  };
+  await tryPatiently(attempt, close);
 }
 
 /** Types the label of an entry into the quick pick that is open, and chooses it. */

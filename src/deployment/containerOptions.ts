@@ -1,0 +1,91 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { DeploymentSpec, ReplicaDevice } from './deploymentSpec.ts';
+import type { DeploymentLabels } from './labels.ts';
+import { writeLabels } from './labels.ts';
+
+/** The port that every server listens on inside its container. */
+export const SERVER_PORT = 5000;
+/** Bytes of the temporary folder in a container. */
+const TMP_BYTES = 256 * 2 ** 20;
+/** Processes and threads in a container: a server's, with room, and no fork bomb. */
+const MOST_PROCESSES = 512;
+/** The engine keeps this much of each container's log. */
+const LOG = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
+
+/** How the engine hands out GPUs. */
+export type GpuHandout = 'device-request' | 'cdi';
+
+/** What a container is made from, beyond its deployment. */
+export interface ContainerPlan {
+  readonly spec: DeploymentSpec;
+  readonly replica: number;
+  readonly labels: DeploymentLabels;
+  /** Port on the engine's host; undefined lets the engine choose. */
+  readonly hostPort: number | undefined;
+  readonly handout: GpuHandout;
+}
+
+/**
+ * The container of one replica as the engine is asked for it: a numeric user of the image, no
+ * capabilities, no new privileges, a read-only root with a temporary folder in memory, its port on
+ * the loopback of the engine's host only.
+ */
+export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
+  const { spec, replica, labels, hostPort, handout } = plan;
+  const device = spec.devices[replica] ?? { kind: 'cpu' };
+  const port = `${SERVER_PORT}/tcp`;
+  return {
+    Image: spec.image,
+    Env: environment(spec, replica, device),
+    Labels: writeLabels(labels),
+    ExposedPorts: { [port]: {} },
+    StopTimeout: 30,
+    HostConfig: {
+      PortBindings: {
+        [port]: [{ HostIp: '127.0.0.1', HostPort: hostPort === undefined ? '' : String(hostPort) }],
+      },
+      ReadonlyRootfs: true,
+      Tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${TMP_BYTES}` },
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: MOST_PROCESSES,
+      Init: true,
+      LogConfig: LOG,
+      RestartPolicy: { Name: 'no' },
+      ...(device.kind === 'gpu' && { DeviceRequests: [deviceRequest(device.uuid, handout)] }),
+    },
+  };
+}
+
+function environment(spec: DeploymentSpec, replica: number, device: ReplicaDevice): string[] {
+  const values: Record<string, string> = {
+    ...spec.env,
+    YOLO_DEPLOYMENT: spec.devices.length > 1 ? `${spec.name}-${replica}` : spec.name,
+    YOLO_DEVICE: device.kind === 'cpu' ? 'cpu' : (spec.env?.['YOLO_DEVICE'] ?? 'auto'),
+    YOLO_PORT: String(SERVER_PORT),
+    ...(spec.vramMib !== undefined && { YOLO_VRAM_LIMIT_MIB: String(spec.vramMib) }),
+    // An image that says "all" would otherwise see every card where NVIDIA's runtime is the default.
+    ...(device.kind === 'cpu' && { NVIDIA_VISIBLE_DEVICES: 'void' }),
+  };
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`);
+}
+
+interface DeviceRequest {
+  Driver: string;
+  Count: number;
+  DeviceIDs: string[];
+  Capabilities: string[][];
+  Options: Record<string, string>;
+}
+
+function deviceRequest(uuid: string, handout: GpuHandout): DeviceRequest {
+  return handout === 'cdi'
+    ? {
+        Driver: 'cdi',
+        Count: 0,
+        DeviceIDs: [`nvidia.com/gpu=${uuid}`],
+        Capabilities: [],
+        Options: {},
+      }
+    : { Driver: '', Count: 0, DeviceIDs: [uuid], Capabilities: [['gpu']], Options: {} };
+}

@@ -1,0 +1,179 @@
+import {
+  pauseContainer,
+  removeContainer,
+  renameContainer,
+  resumeContainer,
+  startContainer,
+  stopContainer,
+} from '../engine/containers.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { containerName, type DeploymentSpec, nameInRole } from './deploymentSpec.ts';
+import type { Replica } from './replicaState.ts';
+import { replicasOf } from './replicas.ts';
+import { engineRefused } from './startFailure.ts';
+import {
+  type DeploySettings,
+  removeEventually,
+  type Started,
+  startReplica,
+} from './startReplica.ts';
+
+/** How a deployment of the same name gives way. */
+export interface Replacing extends DeploySettings {
+  /**
+   * Ends the old one before the new one is tried, for want of memory for both. It is started again
+   * if the new one fails.
+   */
+  readonly oldFirst?: boolean;
+}
+
+/**
+ * Runs a deployment: every replica is started and waited for. One of the same name that runs is
+ * replaced only once the new one has been ready, and goes on if that fails; with a fixed port the
+ * new one is first tried on another port, then takes the old one's, which is kept until the new one
+ * answers there. When this rejects, what it made is gone.
+ * @returns the replicas that run now, in order.
+ * @throws DeployError, EngineError with reason `port-in-use` for another port to be chosen, or the
+ * signal's reason.
+ */
+export async function deploy(
+  engine: Engine,
+  spec: DeploymentSpec,
+  settings: Replacing,
+): Promise<Started[]> {
+  try {
+    const old = await settleLeftovers(engine, await replicasOf(engine, spec.project, spec.name));
+    if (old.length === 0) return await deployFresh(engine, spec, settings);
+    if (spec.port === undefined && settings.oldFirst !== true) {
+      return await deployBeside(engine, spec, old, settings);
+    }
+    return await deployInPlace(engine, spec, old, settings);
+  } catch (error) {
+    const known = error instanceof EngineError && error.reason !== 'port-in-use';
+    throw known && !error.concernsEngine ? engineRefused(error) : error;
+  }
+}
+
+/** What an interrupted deploying left: trials are removed, a predecessor without successor counts. */
+async function settleLeftovers(engine: Engine, found: readonly Replica[]): Promise<Replica[]> {
+  const serving = found.filter(({ role }) => role === 'serving');
+  const kept: Replica[] = [...serving];
+  for (const replica of found) {
+    if (replica.role === 'serving') continue;
+    const succeeded = serving.some(({ labels }) => labels.replica === replica.labels.replica);
+    if (replica.role === 'trial' || succeeded) {
+      await removeContainer(engine, replica.id);
+      continue;
+    }
+    const name = replica.name.slice(0, -nameInRole('', 'previous').length);
+    await renameContainer(engine, replica.id, name);
+    kept.push({ ...replica, name, role: 'serving' });
+  }
+  return kept;
+}
+
+async function deployFresh(
+  engine: Engine,
+  spec: DeploymentSpec,
+  settings: DeploySettings,
+): Promise<Started[]> {
+  const started = await startAll(engine, spec, settings);
+  await promote(engine, spec, started);
+  return started;
+}
+
+/** The new replicas run beside the old ones until all are ready. */
+async function deployBeside(
+  engine: Engine,
+  spec: DeploymentSpec,
+  old: readonly Replica[],
+  settings: DeploySettings,
+): Promise<Started[]> {
+  const started = await startAll(engine, spec, settings);
+  for (const { replica } of started) settings.onEvent?.({ kind: 'replacing', replica });
+  await Promise.all(old.map(({ id }) => removeContainer(engine, id)));
+  await promote(engine, spec, started);
+  return started;
+}
+
+/** The new replicas take over the ports of the old ones. */
+async function deployInPlace(
+  engine: Engine,
+  spec: DeploymentSpec,
+  old: readonly Replica[],
+  settings: Replacing,
+): Promise<Started[]> {
+  if (settings.oldFirst !== true) {
+    // What cannot become ready at all must not cost the old one a moment.
+    const trial = await startReplica(engine, spec, 0, undefined, settings);
+    await removeContainer(engine, trial.id);
+  }
+  const retired: Replica[] = [];
+  const started: Started[] = [];
+  try {
+    for (const replica of old) {
+      settings.signal?.throwIfAborted();
+      settings.onEvent?.({ kind: 'replacing', replica: replica.labels.replica });
+      retired.push(replica);
+      await retire(engine, replica);
+    }
+    started.push(...(await startAll(engine, spec, settings)));
+    await promote(engine, spec, started);
+  } catch (error) {
+    await Promise.all(started.map(({ id }) => removeEventually(engine, id)));
+    for (const replica of retired) {
+      settings.onEvent?.({ kind: 'restoring', replica: replica.labels.replica });
+      await restore(engine, replica);
+    }
+    throw error;
+  }
+  await Promise.all(retired.map(({ id }) => removeEventually(engine, id)));
+  return started;
+}
+
+/** Starts every replica, or none. */
+async function startAll(
+  engine: Engine,
+  spec: DeploymentSpec,
+  settings: DeploySettings,
+): Promise<Started[]> {
+  const started: Started[] = [];
+  try {
+    for (const replica of spec.devices.keys()) {
+      const port = spec.port === undefined ? undefined : spec.port + replica;
+      started.push(await startReplica(engine, spec, replica, port, settings));
+    }
+    return started;
+  } catch (error) {
+    await Promise.all(started.map(({ id }) => removeEventually(engine, id)));
+    throw error;
+  }
+}
+
+/** Gives containers that have proved themselves their lasting names. */
+async function promote(
+  engine: Engine,
+  spec: DeploymentSpec,
+  started: readonly Started[],
+): Promise<void> {
+  for (const { id, replica } of started) {
+    await renameContainer(engine, id, containerName(spec, replica));
+  }
+}
+
+async function retire(engine: Engine, { id, name, state }: Replica): Promise<void> {
+  await renameContainer(engine, id, nameInRole(name, 'previous'));
+  if (state === 'paused') await resumeContainer(engine, id);
+  if (state !== 'exited') await stopContainer(engine, id);
+}
+
+/** Makes a retired container what it was. */
+async function restore(engine: Engine, { id, name, state }: Replica): Promise<void> {
+  await renameContainer(engine, id, name).catch(() => {
+    // It was not yet renamed.
+  });
+  if (state === 'exited') return;
+  await startContainer(engine, id);
+  if (state === 'paused') await pauseContainer(engine, id);
+}

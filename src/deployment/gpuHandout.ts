@@ -1,0 +1,47 @@
+import type { Engine } from '../engine/engine.ts';
+import { execOutput } from '../engine/execOutput.ts';
+import { sentence } from '../text/sentence.ts';
+import { DeployError } from './startFailure.ts';
+
+/** Whether the engine lists NVIDIA devices by CDI (Docker 28.2 and newer tell them). */
+export async function hasCdiGpus(engine: Engine): Promise<boolean> {
+  const info = (await engine.call((docker) => docker.info())) as {
+    DiscoveredDevices?: { Source?: string; ID?: string }[];
+    CDISpecDirs?: string[] | null;
+  };
+  const devices = info.DiscoveredDevices;
+  if (devices) return devices.some(({ ID = '' }) => ID.startsWith('nvidia.com/gpu='));
+  return (info.CDISpecDirs ?? []).length > 0;
+}
+
+/**
+ * Makes sure that a container was given the device that was asked for: the environment of its first
+ * process must name it.
+ * @throws DeployError when it names another one, or none.
+ */
+export async function verifyDevice(
+  engine: Engine,
+  containerId: string,
+  uuid: string,
+): Promise<void> {
+  const { exitCode, stdout } = await execOutput(engine, containerId, ['cat', '/proc/1/environ']);
+  if (exitCode !== 0) return;
+  const visible = stdout
+    .split('\0')
+    .findLast((entry) => entry.startsWith('NVIDIA_VISIBLE_DEVICES='))
+    ?.slice('NVIDIA_VISIBLE_DEVICES='.length);
+  if (visible?.split(',').includes(uuid)) return;
+  throw new DeployError(
+    'engine',
+    sentence(
+      'The container was to see GPU {0}, but sees {1}.',
+      uuid,
+      visible === undefined || visible === '' ? '–' : visible,
+    ),
+    {
+      fix: sentence(
+        'Check that the image does not set NVIDIA_VISIBLE_DEVICES itself, and the toolkit on the engine’s host.',
+      ),
+    },
+  );
+}

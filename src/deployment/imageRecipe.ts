@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { access, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ContextFile, contextFiles } from '../engine/buildContext.ts';
+import type { BuildRequest } from '../engine/buildImage.ts';
+import type { Stack } from '../project/yoloJson.ts';
+import { fileHash } from './fileHash.ts';
+
+/** The label of an image that tells what it was made from, so that it is not made again. */
+export const RECIPE_LABEL = 'dev.yolo-dock.recipe';
+
+/** Folder in the build context that holds what the extension brings. */
+const OWN_FOLDER = '.yolo-dock';
+
+/** What is known of the model without running it, for the image's labels. */
+export interface ModelFacts {
+  /** Absolute path of the weights. */
+  readonly path: string;
+  readonly family?: string;
+  readonly task?: string;
+  readonly labelCount?: number;
+}
+
+/** What an image is to be made of. */
+export interface ImageWanted {
+  /** Name and tag. */
+  readonly image: string;
+  readonly stack: Stack;
+  /** Which variant of the stack. */
+  readonly device: 'cpu' | 'gpu';
+  readonly model: ModelFacts;
+  /** Folder whose own Dockerfile is built where it has one. */
+  readonly folder: string | undefined;
+  /** Base images and package indexes other than the template's, by build argument. */
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** Where the extension keeps what goes into images. */
+export interface ImageParts {
+  /** Folder with a folder of templates for each stack. */
+  readonly templates: string;
+  /** Folder with `server.js`, `package.json` and `package-lock.json`. */
+  readonly server: string;
+}
+
+/** A build request and what identifies its result. */
+export interface ImageRecipe {
+  readonly request: BuildRequest;
+  /** Path of the Dockerfile on disk, for problems in it. */
+  readonly dockerfile: string;
+  /** SHA-256 of all that goes in. */
+  readonly hash: string;
+  /** SHA-256 of the weights. */
+  readonly modelSha256: string;
+}
+
+/** Names of Dockerfiles by variant. */
+const DOCKERFILES = { cpu: 'Dockerfile', gpu: 'Dockerfile.cuda' } as const;
+
+/**
+ * Gathers what an image is built from: the folder's own Dockerfile, else the stack's template; the
+ * server; the model. Nothing else of the folder, except what its `.dockerignore` lets through.
+ */
+export async function imageRecipe(
+  wanted: ImageWanted,
+  parts: ImageParts,
+  signal?: AbortSignal,
+): Promise<ImageRecipe> {
+  const name = DOCKERFILES[wanted.device];
+  const template = join(parts.templates, wanted.stack);
+  const own = wanted.folder !== undefined && (await exists(join(wanted.folder, name)));
+  const folder = own && wanted.folder !== undefined ? wanted.folder : template;
+  const dockerfile = join(folder, name);
+  const files = await contextFiles(folder, name, signal);
+  const modelPath = contextName(wanted.model.path);
+  const context = [
+    ...files.filter(({ path }) => !path.startsWith(`${OWN_FOLDER}/`)),
+    await fileAt(name, dockerfile),
+    ...(await Promise.all(
+      ['server.js', 'package.json', 'package-lock.json'].map((file) =>
+        fileAt(`${OWN_FOLDER}/${file}`, join(parts.server, file)),
+      ),
+    )),
+    await fileAt(modelPath, wanted.model.path),
+  ];
+  const hashes = await hashesOf(context, signal);
+  const modelSha256 = hashes.get(modelPath) ?? '';
+  const hash = createHash('sha256')
+    .update(JSON.stringify([[...hashes].sort(), wanted.device, wanted.buildArgs ?? {}]))
+    .digest('hex');
+  const { family, task, labelCount } = wanted.model;
+  const labels = {
+    [RECIPE_LABEL]: hash,
+    'dev.yolo-dock.model-sha256': modelSha256,
+    'dev.yolo-dock.stack': wanted.stack,
+    'dev.yolo-dock.built': new Date().toISOString(),
+    ...(family && { 'dev.yolo-dock.family': family }),
+    ...(task && { 'dev.yolo-dock.task': task }),
+    ...(labelCount !== undefined && { 'dev.yolo-dock.labels': String(labelCount) }),
+  };
+  const buildArgs = { ...wanted.buildArgs, MODEL: modelPath };
+  const request = {
+    dockerfile: name,
+    context,
+    tag: wanted.image,
+    labels,
+    buildArgs,
+  };
+  return { request, dockerfile, hash, modelSha256 };
+}
+
+/** A file's name with nothing in it that a Dockerfile would read otherwise. */
+function contextName(path: string): string {
+  return basename(path).replace(/[^\w.-]/g, '_');
+}
+
+async function fileAt(path: string, file: string): Promise<ContextFile> {
+  const { size } = await stat(file);
+  return { path, source: { file, bytes: size } };
+}
+
+async function hashesOf(
+  files: readonly ContextFile[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const { path, source } of files) {
+    const hash =
+      'content' in source
+        ? createHash('sha256').update(source.content).digest('hex')
+        : await fileHash(source.file, signal);
+    hashes.set(path, hash);
+  }
+  return hashes;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,154 @@
+import { Client } from '../contract/client.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import {
+  createContainer,
+  inspectContainer,
+  removeContainer,
+  startContainer,
+} from '../engine/containers.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { containerOptions, type GpuHandout, SERVER_PORT } from './containerOptions.ts';
+import type { DeployEvent } from './deployEvents.ts';
+import { containerName, type DeploymentSpec, nameInRole } from './deploymentSpec.ts';
+import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
+import { openEndpoint } from './replicaEndpoint.ts';
+import { createdBy } from './replicas.ts';
+import { waitReady } from './waitReady.ts';
+
+/** Settings of one deploying. */
+export interface DeploySettings {
+  /** Seconds in which a server has to become ready. */
+  readonly readySeconds: number;
+  /** Version of the extension, for the label. */
+  readonly version: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: DeployEvent) => void;
+}
+
+/** A container that was started, and what undoing takes. */
+export interface Started {
+  readonly id: string;
+  readonly replica: number;
+  /** Port on the engine's host. */
+  readonly port: number;
+  /** What computes there, such as `cpu` or `cuda`, as the server says. */
+  readonly provider: string;
+}
+
+/**
+ * Makes and starts the container of one replica under a name that says it is on trial, and waits
+ * until it is ready. If that fails nothing of it stays.
+ * @param hostPort undefined lets the engine choose.
+ */
+export async function startReplica(
+  engine: Engine,
+  spec: DeploymentSpec,
+  replica: number,
+  hostPort: number | undefined,
+  settings: DeploySettings,
+): Promise<Started> {
+  const { signal, onEvent = () => {}, readySeconds } = settings;
+  onEvent({ kind: 'creating', replica });
+  const { id, handout } = await createStarted(engine, spec, replica, hostPort, settings);
+  try {
+    signal?.throwIfAborted();
+    onEvent({ kind: 'waiting', replica, containerId: id });
+    const port = hostPort ?? (await publishedPort(engine, id));
+    const { endpoint, close } = await openEndpoint(engine, { id, port, stack: spec.stack });
+    let provider: string;
+    try {
+      await waitReady(engine, { containerId: id, endpoint, seconds: readySeconds }, signal);
+      provider = await providerAt(endpoint, signal);
+    } finally {
+      await close();
+    }
+    const device = spec.devices[replica];
+    if (device?.kind === 'gpu' && handout === 'device-request') {
+      await verifyDevice(engine, id, device.uuid);
+    }
+    onEvent({ kind: 'ready', replica, containerId: id, port });
+    return { id, replica, port, provider };
+  } catch (error) {
+    await removeEventually(engine, id);
+    throw error;
+  }
+}
+
+async function providerAt(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<string> {
+  const client = new Client(endpoint);
+  try {
+    return (await client.model(signal ? { signal } : {})).provider;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+async function createStarted(
+  engine: Engine,
+  spec: DeploymentSpec,
+  replica: number,
+  hostPort: number | undefined,
+  { version, signal }: DeploySettings,
+  handout: GpuHandout = 'device-request',
+): Promise<{ id: string; handout: GpuHandout }> {
+  const device = spec.devices[replica] ?? { kind: 'cpu' };
+  const labels = {
+    project: spec.project,
+    deployment: spec.name,
+    model: spec.model,
+    modelSha256: spec.modelSha256,
+    stack: spec.stack,
+    stage: spec.stage,
+    replica,
+    gpu: device.kind === 'cpu' ? 'cpu' : device.uuid,
+    vramMib: spec.vramMib ?? 0,
+    overcommit: spec.overcommit === true,
+    port: spec.port ?? 0,
+    createdBy: createdBy(),
+    version,
+  };
+  const options = containerOptions({ spec, replica, labels, hostPort, handout });
+  const name = nameInRole(containerName(spec, replica), 'trial');
+  const id = await createContainer(engine, { ...options, name }, signal);
+  try {
+    signal?.throwIfAborted();
+    await startContainer(engine, id);
+    return { id, handout };
+  } catch (error) {
+    await removeEventually(engine, id);
+    const noDriver = error instanceof EngineError && error.reason === 'gpu';
+    if (noDriver && handout === 'device-request' && (await hasCdiGpus(engine))) {
+      const settings = { version, readySeconds: 0, ...(signal && { signal }) };
+      return createStarted(engine, spec, replica, hostPort, settings, 'cdi');
+    }
+    throw error;
+  }
+}
+
+async function publishedPort(engine: Engine, id: string): Promise<number> {
+  const { NetworkSettings } = await inspectContainer(engine, id);
+  return Number(NetworkSettings.Ports[`${SERVER_PORT}/tcp`]?.[0]?.HostPort ?? 0);
+}
+
+/** Milliseconds between attempts to remove a container while the engine is away, and for how long. */
+const AGAIN_MS = 2_000;
+const GIVE_UP_MS = 10 * 60_000;
+
+/** Removes a container; when the engine is away, once it is back. */
+export async function removeEventually(engine: Engine, id: string): Promise<void> {
+  try {
+    await removeContainer(engine, id);
+  } catch {
+    const until = Date.now() + GIVE_UP_MS;
+    const again = (): void => {
+      removeContainer(engine, id).catch(() => {
+        if (Date.now() < until) setTimeout(again, AGAIN_MS).unref();
+      });
+    };
+    setTimeout(again, AGAIN_MS).unref();
+  }
+}

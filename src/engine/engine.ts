@@ -1,0 +1,106 @@
+import type Docker from 'dockerode';
+import { sentence } from '../text/sentence.ts';
+import { dockerodeOptions } from './dockerodeOptions.ts';
+import { type EngineAddress, isRemote } from './engineAddress.ts';
+import { EngineError } from './engineError.ts';
+import { explainFailure } from './explainFailure.ts';
+
+/** What an engine says of itself. */
+export interface EngineAbout {
+  /** Such as `20.10.24`. */
+  readonly version: string;
+  readonly apiVersion: string;
+  /** Such as `linux` and `amd64`. */
+  readonly os: string;
+  readonly architecture: string;
+  /** Whether images are built by BuildKit. */
+  readonly buildKit: boolean;
+}
+
+/** The oldest API that is spoken: Docker 19.03, the first with device requests. */
+const OLDEST_API = [1, 40] as const;
+/** The oldest API with which BuildKit is always there on Linux (Docker 18.09). */
+const BUILDKIT_API = [1, 39] as const;
+
+/**
+ * One Docker Engine. Nothing is connected, nor the client library loaded, until the first call.
+ * Every rejection is an `EngineError`, except aborts.
+ */
+export class Engine {
+  readonly address: EngineAddress;
+  #docker: Promise<Docker> | undefined;
+  #about: Promise<EngineAbout> | undefined;
+
+  constructor(address: EngineAddress) {
+    this.address = address;
+  }
+
+  /** Whether ports of its host are not reachable from this machine's loopback. */
+  get remote(): boolean {
+    return isRemote(this.address);
+  }
+
+  /**
+   * Runs calls of the client library.
+   * @throws EngineError with what the failure means; the abort's reason when `signal` is aborted.
+   */
+  async call<T>(work: (docker: Docker) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    try {
+      this.#docker ??= this.#load();
+      return await work(await this.#docker);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      const error = explainFailure(thrown, this.address);
+      if (error.concernsEngine) this.#about = undefined;
+      throw error;
+    }
+  }
+
+  /** Version and kind; asked once, and again after the engine was away. */
+  about(): Promise<EngineAbout> {
+    const asked = this.#about ?? this.#ask();
+    this.#about = asked;
+    asked.catch(() => {
+      if (this.#about === asked) this.#about = undefined;
+    });
+    return asked;
+  }
+
+  /** Whether the engine answers. */
+  async ping(): Promise<void> {
+    await this.call((docker) => docker.ping());
+  }
+
+  async #ask(): Promise<EngineAbout> {
+    const said = await this.call((docker) => docker.version());
+    const api = said.ApiVersion;
+    if (older(api, OLDEST_API)) {
+      throw new EngineError(
+        'too-old',
+        sentence('Docker {0} is too old.', said.Version),
+        sentence('Upgrade Docker to version 20.10 or newer.'),
+      );
+    }
+    return {
+      version: said.Version,
+      apiVersion: api,
+      os: said.Os,
+      architecture: said.Arch,
+      buildKit:
+        said.Os === 'linux' &&
+        !older(api, BUILDKIT_API) &&
+        !/podman/i.test(JSON.stringify(said.Components ?? [])),
+    };
+  }
+
+  async #load(): Promise<Docker> {
+    const { default: Dockerode } = await import('dockerode');
+    return new Dockerode(dockerodeOptions(this.address));
+  }
+}
+
+function older(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [ours = 0, theirs = 0] = version.split('.').map(Number);
+  return ours < major || (ours === major && theirs < minor);
+}

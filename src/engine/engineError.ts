@@ -1,0 +1,57 @@
+import { inEnglish, type Sentence } from '../text/sentence.ts';
+
+/**
+ * Why the engine did not do what was asked; stable, for programs.
+ *
+ * - `not-installed`, `not-running`, `no-permission`, `unreachable`, `too-old`: the engine as such.
+ * - `port-in-use`, `name-in-use`, `no-image`, `gone`, `wrong-architecture`, `disk-full`, `gpu`: this
+ *   request.
+ * - `build`: a step of a build failed.
+ * - `other`: the engine's own words are all there is.
+ */
+export type EngineReason =
+  | 'not-installed'
+  | 'not-running'
+  | 'no-permission'
+  | 'unreachable'
+  | 'too-old'
+  | 'port-in-use'
+  | 'name-in-use'
+  | 'no-image'
+  | 'gone'
+  | 'wrong-architecture'
+  | 'disk-full'
+  | 'gpu'
+  | 'build'
+  | 'other';
+
+/** Reasons that concern the engine as such: nothing else will work either. */
+const ENGINE_ITSELF: readonly EngineReason[] = [
+  'not-installed',
+  'not-running',
+  'no-permission',
+  'unreachable',
+  'too-old',
+];
+
+/** The engine said no, or nothing. */
+export class EngineError extends Error {
+  readonly reason: EngineReason;
+  /** What happened. */
+  readonly what: Sentence;
+  /** What to do about it, where that is known. */
+  readonly fix: Sentence | undefined;
+
+  constructor(reason: EngineReason, what: Sentence, fix?: Sentence, options?: ErrorOptions) {
+    super(fix ? `${inEnglish(what)} ${inEnglish(fix)}` : inEnglish(what), options);
+    this.name = 'EngineError';
+    this.reason = reason;
+    this.what = what;
+    this.fix = fix;
+  }
+
+  /** Whether the engine as such cannot be used. */
+  get concernsEngine(): boolean {
+    return ENGINE_ITSELF.includes(this.reason);
+  }
+}

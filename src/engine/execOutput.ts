@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import type { Engine } from './engine.ts';
+
+/** Most bytes of a program's output that are kept. */
+const MOST_BYTES = 2 ** 20;
+
+/** What a program said and how it ended. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/**
+ * Runs a program in a container and waits for its end.
+ * @param command program and arguments; no shell reads them.
+ */
+export async function execOutput(
+  engine: Engine,
+  containerId: string,
+  command: readonly string[],
+  signal?: AbortSignal,
+): Promise<ExecResult> {
+  return engine.call(async (docker) => {
+    const exec = await docker.getContainer(containerId).exec({
+      Cmd: [...command],
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    const raw: Readable = await exec.start({ hijack: false, stdin: false });
+    const stop = (): void => void raw.destroy();
+    signal?.addEventListener('abort', stop, { once: true });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    try {
+      for await (const chunk of raw as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes <= MOST_BYTES) chunks.push(chunk);
+      }
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+    const { ExitCode } = await exec.inspect();
+    return { exitCode: ExitCode ?? -1, stdout: standardOutput(Buffer.concat(chunks)) };
+  }, signal);
+}
+
+/** Standard output out of the engine's frames: an 8-byte header each, then that many bytes. */
+function standardOutput(bytes: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const end = at + 8 + bytes.readUInt32BE(at + 4);
+    if (bytes[at] === 1) parts.push(bytes.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

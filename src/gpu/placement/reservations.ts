@@ -1,0 +1,58 @@
+import { usageOf } from '../attribution/usageRows.ts';
+import type { GpuSnapshot } from '../gpuSnapshot.ts';
+import { known } from '../known.ts';
+import type { PlacementUnit } from './units.ts';
+
+/** What a container may use of a card or slice, and what it does use. */
+export interface Reservation {
+  readonly containerId: string;
+  /** UUID of the card or slice. */
+  readonly uuid: string;
+  /** 0 for none. */
+  readonly budgetBytes: number;
+  /** Undefined where the driver does not tell. */
+  readonly usedBytes?: number;
+}
+
+/** Adds to budgets what their containers use now, wherever on the card or slice that is. */
+export function reservationsIn(
+  snapshot: GpuSnapshot,
+  budgets: readonly Omit<Reservation, 'usedBytes'>[],
+): Reservation[] {
+  const parts = usageOf(snapshot);
+  return budgets.map((budget) => {
+    const part = parts.find(
+      ({ device, instance }) => (instance?.uuid ?? device.uuid) === budget.uuid,
+    );
+    const row = part?.rows.find(({ containerId }) => containerId === budget.containerId);
+    const hidden = !part || part.device.processesHidden || (row && row.vramBytes === undefined);
+    return { ...budget, ...known({ usedBytes: hidden ? undefined : (row?.vramBytes ?? 0) }) };
+  });
+}
+
+/**
+ * Memory that is spoken for in each pool, in bytes: of each reservation the larger of budget and use,
+ * and what others use. Where the driver does not tell what a container uses, its use is within what
+ * the card says, of which then the larger counts.
+ */
+export function takenIn(
+  units: readonly PlacementUnit[],
+  reservations: readonly Reservation[],
+): Map<string, number> {
+  const pools = new Map(units.map(({ pool, usedBytes }) => [pool, usedBytes ?? 0]));
+  const poolOf = new Map(units.map(({ uuid, pool }) => [uuid, pool]));
+  const taken = new Map<string, number>();
+  for (const [pool, used] of pools) {
+    const here = reservations.filter(({ uuid }) => poolOf.get(uuid) === pool);
+    let [told, reserved, untold] = [0, 0, 0];
+    for (const { budgetBytes, usedBytes } of here) {
+      if (usedBytes === undefined) untold += budgetBytes;
+      else {
+        told += usedBytes;
+        reserved += Math.max(budgetBytes, usedBytes);
+      }
+    }
+    taken.set(pool, reserved + Math.max(0, used - told, untold));
+  }
+  return taken;
+}

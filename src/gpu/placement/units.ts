@@ -1,0 +1,54 @@
+import type { GpuDevice } from '../gpuSnapshot.ts';
+import { known } from '../known.ts';
+
+/** Something that a replica can be placed on: a whole card, or a slice of one under MIG. */
+export interface PlacementUnit {
+  /** `GPU-…` or `MIG-…`. */
+  readonly uuid: string;
+  readonly kind: 'gpu' | 'mig';
+  /** `GPU 0`, or `GPU 0 · 1g.18gb`; the same in every language. */
+  readonly label: string;
+  readonly cardUuid: string;
+  /** Units with the same pool share their memory: compute instances of one GPU instance. */
+  readonly pool: string;
+  /** All its memory in bytes; shares of a card are of this. */
+  readonly totalBytes?: number;
+  /** What of it can be given out: without the driver's reserve. */
+  readonly capacityBytes?: number;
+  readonly usedBytes?: number;
+}
+
+/** What replicas can be placed on, in the cards' order. A lost card is none; one under MIG is not whole. */
+export function placementUnits(devices: readonly GpuDevice[]): PlacementUnit[] {
+  return [...devices]
+    .filter(({ lost }) => !lost)
+    .sort((a, b) => a.index - b.index)
+    .flatMap((device) => {
+      const { uuid, index, migEnabled, migInstances } = device;
+      const label = `GPU ${index}`;
+      if (!migEnabled) {
+        return [{ uuid, kind: 'gpu', label, cardUuid: uuid, pool: uuid, ...memoryOf(device) }];
+      }
+      return migInstances.map(
+        (instance): PlacementUnit => ({
+          uuid: instance.uuid,
+          kind: 'mig',
+          label: `${label} · ${instance.name}`,
+          cardUuid: uuid,
+          pool: `${uuid}/${instance.gpuInstanceId ?? instance.uuid}`,
+          ...memoryOf(instance),
+        }),
+      );
+    });
+}
+
+type Memory = Pick<GpuDevice, 'memoryTotalBytes' | 'memoryReservedBytes' | 'memoryUsedBytes'>;
+
+function memoryOf({ memoryTotalBytes, memoryReservedBytes = 0, memoryUsedBytes }: Memory) {
+  return known({
+    totalBytes: memoryTotalBytes,
+    capacityBytes:
+      memoryTotalBytes === undefined ? undefined : memoryTotalBytes - memoryReservedBytes,
+    usedBytes: memoryUsedBytes,
+  });
+}

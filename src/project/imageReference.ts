@@ -1,0 +1,28 @@
+// The grammar of image references, as Docker and the OCI's distribution specification have it.
+const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const HOST = `(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?`;
+const TAG = '[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}';
+
+/** An image's name with an optional tag. Digests are left out: what is built gets a tag. */
+export const IMAGE_PATTERN = `^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*(?::${TAG})?$`;
+
+/** Characters of a reference; the specification bounds names so. */
+const IMAGE_LONGEST = 255;
+
+const IMAGE = new RegExp(IMAGE_PATTERN);
+
+/** Whether a text is an image's name, with or without a tag. */
+export function isImageReference(text: string): boolean {
+  return text.length <= IMAGE_LONGEST && IMAGE.test(text);
+}
+
+/** A reference that is allowed and differs in case and spaces only; undefined where that is not enough. */
+export function mendedImageReference(text: string): string | undefined {
+  const colon = text.lastIndexOf(':');
+  const hasTag = colon > text.lastIndexOf('/');
+  const name = hasTag ? text.slice(0, colon) : text;
+  const tag = hasTag ? text.slice(colon) : '';
+  const mended = `${name.toLowerCase()}${tag}`.trim().replace(/\s+/g, '-');
+  return mended !== text && isImageReference(mended) ? mended : undefined;
+}

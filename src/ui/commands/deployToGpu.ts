@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { deploy } from '../../deployment/deploy.ts';
+import type { DeployEvent } from '../../deployment/deployEvents.ts';
+import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
+import { listReplicas } from '../../deployment/replicas.ts';
+import type { Started } from '../../deployment/startReplica.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { chooseDeployment, type DeploymentChoice, modelFacts } from '../deploy/deploymentChoice.ts';
+import { tellFailure } from '../deploy/deploymentFailure.ts';
+import { deploymentMeant } from '../deploy/deploymentMeant.ts';
+import { pickDevice } from '../deploy/devicePick.ts';
+import { offerNext } from '../deploy/offerNext.ts';
+import { type Placed, placeReplicas } from '../deploy/placing.ts';
+import { freePorts } from '../deploy/portQuestion.ts';
+import { withProgress } from '../deploy/withProgress.ts';
+import type { Parts } from '../parts.ts';
+import { readySeconds } from '../settings.ts';
+
+/**
+ * From a weights file to a container that answers: asks which deployment and where, builds what is
+ * missing, runs it and waits until it is ready.
+ * @param argument a deployment that is meant already: a row of the view, or its names.
+ */
+export async function deployToGpu(parts: Parts, argument?: unknown): Promise<void> {
+  const title = vscode.l10n.t('Deploy to GPU');
+  const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
+  if (choice === undefined) return;
+  try {
+    const engine = await parts.engine.get();
+    await engine.about();
+    const [gpus, running] = await Promise.all([parts.gpus.sampleOnce(), listReplicas(engine)]);
+    const device = await pickDevice(title, { gpus, replicas: running, wanted: choice.entry.gpu });
+    if (device === undefined) return;
+    const { project, name, entry } = choice;
+    const replicas = Math.max(1, entry.replicas ?? 1);
+    const wanted = { project, name, replicas, vram: entry.vram, choice: device };
+    const where = await placeReplicas(wanted, gpus, running);
+    const old = running.filter(
+      ({ labels }) => labels.project === project && labels.deployment === name,
+    );
+    const port = await freePorts(engine, {
+      deployment: name,
+      port: entry.port,
+      count: replicas,
+      except: old.map(({ id }) => id),
+    });
+    const started = await run(parts, engine, choice, where, port);
+    void offerNext(parts, { ...choice, devices: where.devices }, started);
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
+    await tellFailure(parts, choice.name, error);
+  }
+}
+
+async function run(
+  parts: Parts,
+  engine: Engine,
+  choice: DeploymentChoice,
+  where: Placed,
+  port: number | undefined,
+): Promise<Started[]> {
+  const { project, name, entry } = choice;
+  const report = await parts.reports.read(choice.weights);
+  if (report.problem !== undefined) throw new Error(report.problem.sentence);
+  const title = vscode.l10n.t('Deploying {0}', name);
+  return withProgress(title, async ({ signal, onProgress }) => {
+    onProgress(vscode.l10n.t('gathering what the image needs'));
+    const [device] = where.devices;
+    const recipe = await parts.builder.recipe(
+      {
+        image: entry.image,
+        stack: entry.stack,
+        device: device?.kind ?? 'cpu',
+        model: modelFacts(report),
+        folder: choice.folder,
+      },
+      signal,
+    );
+    await parts.builder.ensure(engine, recipe, { signal, onProgress });
+    const spec: DeploymentSpec = {
+      project,
+      name,
+      model: entry.model,
+      modelSha256: recipe.modelSha256,
+      stack: entry.stack,
+      stage: entry.stage ?? 'dev',
+      image: entry.image,
+      devices: where.devices,
+      ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
+      ...(where.overcommit && { overcommit: true }),
+      ...(port !== undefined && { port }),
+    };
+    return deploy(engine, spec, {
+      readySeconds: readySeconds(),
+      version: String(parts.context.extension.packageJSON.version),
+      oldFirst: where.oldFirst,
+      signal,
+      onEvent: (event) => onProgress(progressText(event, where.devices.length)),
+    });
+  });
+}
+
+function progressText(event: DeployEvent, replicas: number): string {
+  const of = replicas > 1 ? ` (${event.replica + 1}/${replicas})` : '';
+  switch (event.kind) {
+    case 'creating':
+      return vscode.l10n.t('making the container') + of;
+    case 'waiting':
+      return vscode.l10n.t('waiting until the server is ready') + of;
+    case 'ready':
+      return vscode.l10n.t('ready') + of;
+    case 'replacing':
+      return vscode.l10n.t('replacing the old one') + of;
+    case 'restoring':
+      return vscode.l10n.t('starting the old one again') + of;
+  }
+}

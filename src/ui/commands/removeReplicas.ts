@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { WatchedReplica } from '../../deployment/replicaLife.ts';
+import { withLives } from '../../deployment/replicaLife.ts';
+import { listReplicas } from '../../deployment/replicas.ts';
+import { removeContainer } from '../../engine/containers.ts';
+import { chosenReplicas } from '../deployments/chosenReplicas.ts';
+import { replicasIn, rowsOf } from '../deployments/rows.ts';
+import { withReplicas } from '../deployments/withReplicas.ts';
+import type { Parts } from '../parts.ts';
+
+/** Most containers that a question names. */
+const NAMED = 10;
+
+/** Removes a deployment, or one container of it, after asking. */
+export async function removeReplicas(parts: Parts, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Remove Deployment');
+  const replicas = await chosenReplicas(parts, 'remove', title, argument);
+  const [first] = replicas;
+  if (first === undefined) return;
+  await ask(parts, first.labels.deployment, replicas);
+}
+
+/** Removes all deployments of a project, after asking. */
+export async function removeProject(parts: Parts, argument: unknown): Promise<void> {
+  const engine = await parts.engine.get();
+  const rows = rowsOf(await withLives(engine, await listReplicas(engine)), []);
+  const given = (argument as { readonly project?: unknown } | undefined)?.project;
+  const project =
+    typeof given === 'string' ? given : await pickProject(rows.map((row) => row.project));
+  const replicas = rows.filter((row) => row.project === project).flatMap(replicasIn);
+  if (project === undefined || replicas.length === 0) return;
+  await ask(parts, project, replicas);
+}
+
+async function pickProject(projects: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showQuickPick([...projects], {
+    title: vscode.l10n.t('Remove All Deployments of a Project'),
+    placeHolder: vscode.l10n.t('Which project?'),
+  });
+}
+
+async function ask(
+  parts: Parts,
+  subject: string,
+  replicas: readonly WatchedReplica[],
+): Promise<void> {
+  const remove = vscode.l10n.t('Remove');
+  const question = vscode.l10n.t('Remove {0}?', subject);
+  const names = replicas.slice(0, NAMED).map(({ name, image }) => `${name} (${image})`);
+  if (replicas.length > NAMED) names.push('…');
+  const kept = vscode.l10n.t(
+    'These containers are stopped and removed; their images and yolo.json stay:',
+  );
+  const detail = `${kept}\n${names.join('\n')}`;
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
+  if (answer !== remove) return;
+  await withReplicas(parts, replicas, vscode.l10n.t('removing'), (engine, { id }) =>
+    removeContainer(engine, id),
+  );
+}

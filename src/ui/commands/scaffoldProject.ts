@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../parts.ts';
+import { type Scaffolded, scaffoldWizard } from '../project/wizard/scaffoldWizard.ts';
+
+/** What takes a project further, where this version has it. */
+const DEPLOY = 'yolo.deployToGpu';
+
+/** Writes what a project needs to become a container: a Dockerfile, and `yolo.json` with a deployment. */
+export async function scaffoldProject(parts: Parts): Promise<void> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (!folders.some(({ uri }) => uri.scheme === 'file')) {
+    const open = vscode.l10n.t('Open Folder…');
+    const sentence = vscode.l10n.t('A project needs a folder on this machine; open one first.');
+    const answer = await vscode.window.showInformationMessage(sentence, open);
+    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
+    return;
+  }
+  if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t('Manage Workspace Trust');
+    const sentence = vscode.l10n.t('Projects are scaffolded only where the workspace is trusted.');
+    const answer = await vscode.window.showWarningMessage(sentence, manage);
+    if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+    return;
+  }
+  const scaffolded = await scaffoldWizard(parts);
+  if (scaffolded === undefined) return;
+  await showDeployment(scaffolded);
+  void offerDeploy(scaffolded);
+}
+
+/** Opens `yolo.json` where the deployment stands. */
+async function showDeployment({ file, deployment }: Scaffolded): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(file);
+  const offset = document.getText().lastIndexOf(`${JSON.stringify(deployment)}:`);
+  const at = document.positionAt(Math.max(0, offset));
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+}
+
+async function offerDeploy({ project, deployment }: Scaffolded): Promise<void> {
+  const sentence = vscode.l10n.t('{0} is ready to be deployed.', deployment);
+  const commands = await vscode.commands.getCommands(true);
+  if (!commands.includes(DEPLOY)) {
+    void vscode.window.showInformationMessage(sentence);
+    return;
+  }
+  const deploy = vscode.l10n.t('Deploy to GPU');
+  const answer = await vscode.window.showInformationMessage(sentence, deploy);
+  if (answer === deploy) await vscode.commands.executeCommand(DEPLOY, { project, deployment });
+}

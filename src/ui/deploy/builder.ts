@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import {
+  type ImageParts,
+  type ImageRecipe,
+  type ImageWanted,
+  imageRecipe,
+} from '../../deployment/imageRecipe.ts';
+import { imageState } from '../../deployment/imageState.ts';
+import { BuildFailure } from '../../engine/buildFailure.ts';
+import { buildImage } from '../../engine/buildImage.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { Disposables } from '../disposables.ts';
+import { sentenceText } from '../sentenceText.ts';
+import { BuildLog } from './buildLog.ts';
+
+/** How one build is watched. */
+export interface Watching {
+  readonly signal: AbortSignal;
+  readonly onProgress: (message: string) => void;
+}
+
+/** Builds images; what fails becomes a problem on its line of the Dockerfile. */
+export class Builder implements vscode.Disposable {
+  readonly #parts = new Disposables();
+  readonly #problems = this.#parts.add(vscode.languages.createDiagnosticCollection('yolo-build'));
+  #channel: vscode.OutputChannel | undefined;
+  readonly #imageParts: ImageParts;
+
+  constructor(parts: ImageParts) {
+    this.#imageParts = parts;
+    this.#parts.add({ dispose: () => this.#channel?.dispose() });
+  }
+
+  /** The log of builds. */
+  showLog(): void {
+    this.#log().show(true);
+  }
+
+  /** What an image would be made of. */
+  recipe(wanted: ImageWanted, signal?: AbortSignal): Promise<ImageRecipe> {
+    return imageRecipe(wanted, this.#imageParts, signal);
+  }
+
+  /**
+   * Makes the image unless the engine has it already, made of the same.
+   * @throws BuildFailure, EngineError, or the signal's reason.
+   */
+  async ensure(
+    engine: Engine,
+    recipe: ImageRecipe,
+    watching: Watching,
+  ): Promise<'built' | 'there'> {
+    const state = await imageState(engine, recipe.request.tag);
+    if (state?.recipe === recipe.hash) return 'there';
+    await this.build(engine, recipe, watching);
+    return 'built';
+  }
+
+  /**
+   * Makes the image.
+   * @returns its id.
+   * @throws BuildFailure, EngineError, or the signal's reason.
+   */
+  async build(
+    engine: Engine,
+    { request, dockerfile }: ImageRecipe,
+    { signal, onProgress }: Watching,
+    noCache = false,
+  ): Promise<string> {
+    const file = vscode.Uri.file(dockerfile);
+    const channel = this.#log();
+    this.#problems.delete(file);
+    channel.appendLine('');
+    channel.appendLine(`── ${request.tag} · ${new Date().toLocaleString()} ──`);
+    const log = new BuildLog(channel, onProgress);
+    const began = performance.now();
+    try {
+      const onEvent = log.take.bind(log);
+      const id = await buildImage(engine, { ...request, noCache }, { signal, onEvent });
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      channel.appendLine(vscode.l10n.t('Built {0} in {1} s.', request.tag, seconds));
+      return id;
+    } catch (error) {
+      if (signal.aborted) channel.appendLine(vscode.l10n.t('Cancelled.'));
+      else if (error instanceof BuildFailure) await this.#report(file, error);
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+  }
+
+  async #report(file: vscode.Uri, failure: BuildFailure): Promise<void> {
+    const channel = this.#log();
+    channel.appendLine(sentenceText(failure.what));
+    for (const line of failure.output) channel.appendLine(`   ${line}`);
+    if (failure.fix) channel.appendLine(sentenceText(failure.fix));
+    const document = await vscode.workspace.openTextDocument(file);
+    const line = Math.min((failure.line ?? 1) - 1, document.lineCount - 1);
+    const fix = failure.fix ? [sentenceText(failure.fix)] : [];
+    const message = [sentenceText(failure.what), ...failure.output.slice(-10), ...fix].join('\n');
+    const diagnostic = new vscode.Diagnostic(document.lineAt(line).range, message);
+    diagnostic.source = 'YOLO Dock';
+    this.#problems.set(file, [diagnostic]);
+  }
+
+  #log(): vscode.OutputChannel {
+    this.#channel ??= vscode.window.createOutputChannel('YOLO Build');
+    return this.#channel;
+  }
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { isName, nameFrom } from '../../project/names.ts';
+import type { DeploymentEntry } from '../../project/yoloJson.ts';
+import type { ModelReport } from '../models/modelReport.ts';
+import { pickModel } from '../models/pickModel.ts';
+import type { Parts } from '../parts.ts';
+
+/** What is to be deployed, from `yolo.json` or made up on the spot. */
+export interface DeploymentChoice {
+  readonly project: string;
+  readonly name: string;
+  readonly entry: DeploymentEntry;
+  /** Absolute path of the weights. */
+  readonly weights: string;
+  /** Folder of `yolo.json`; its Dockerfile is built where it has one. */
+  readonly folder: string | undefined;
+  /** Whether `yolo.json` has it already. */
+  readonly saved: boolean;
+}
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice?: DeploymentChoice | 'new';
+}
+
+/**
+ * Asks which deployment, or makes one.
+ * @param wanted name of a deployment that is meant already, such as that of a row in the view.
+ * @returns undefined when the user cancels.
+ */
+export async function chooseDeployment(
+  parts: Parts,
+  title: string,
+  wanted?: { readonly project: string; readonly deployment: string },
+): Promise<DeploymentChoice | undefined> {
+  const saved = await savedDeployments(parts);
+  const meant = saved.find(
+    ({ project, name }) => project === wanted?.project && name === wanted.deployment,
+  );
+  if (meant) return meant;
+  if (saved.length === 0) return newDeployment(parts, title);
+  const running = new Set(
+    parts.engine.view.replicas.map(({ labels }) => `${labels.project}/${labels.deployment}`),
+  );
+  const items: ChoiceItem[] = [
+    ...saved.map((choice) => ({
+      label: choice.name,
+      iconPath: new vscode.ThemeIcon('server-process'),
+      description: `${choice.project} · ${choice.entry.model} · ${choice.entry.image}`,
+      detail: running.has(`${choice.project}/${choice.name}`)
+        ? vscode.l10n.t('runs now, and is replaced once the new one is ready')
+        : vscode.l10n.t('does not run'),
+      choice,
+    })),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: vscode.l10n.t('New Deployment…'),
+      iconPath: new vscode.ThemeIcon('add'),
+      choice: 'new',
+      alwaysShow: true,
+    },
+  ];
+  const placeHolder = vscode.l10n.t('Which deployment?');
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
+  if (picked?.choice === 'new') return newDeployment(parts, title);
+  return picked?.choice;
+}
+
+/** The deployments of every `yolo.json` of the workspace that can be read. */
+async function savedDeployments({ projects }: Parts): Promise<DeploymentChoice[]> {
+  return (await projects.list()).flatMap(({ folder, value }) => {
+    if (value === undefined) return [];
+    return Object.entries(value.deployments).flatMap(([name, entry]) => {
+      const weights = value.models[entry.model]?.weights;
+      if (weights === undefined) return [];
+      const path = vscode.Uri.joinPath(folder, weights).fsPath;
+      const project = value.name;
+      return [{ project, name, entry, weights: path, folder: folder.fsPath, saved: true }];
+    });
+  });
+}
+
+async function newDeployment(parts: Parts, title: string): Promise<DeploymentChoice | undefined> {
+  const model = await pickModel(parts, { title, runnable: true });
+  if (model === undefined) return undefined;
+  const stem = nameFrom(basename(model.fsPath).replace(/\.[^.]+$/, ''));
+  const name = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('Name of the deployment'),
+    value: stem,
+    validateInput: (text) =>
+      isName(text)
+        ? undefined
+        : vscode.l10n.t(
+            'Small letters, digits, “.”, “_” and “-”, beginning with a letter or digit.',
+          ),
+  });
+  if (name === undefined) return undefined;
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const [existing] = await parts.projects.list();
+  const project = existing?.value?.name ?? nameFrom(folder?.name ?? 'yolo');
+  return {
+    project,
+    name,
+    entry: { model: stem, stack: 'onnx', image: `${project}:${name}` },
+    weights: model.fsPath,
+    folder: existing?.folder.fsPath,
+    saved: false,
+  };
+}
+
+/** What a model's file says of itself, for the labels of an image. */
+export function modelFacts({ path, spec }: ModelReport): {
+  path: string;
+  family?: string;
+  task?: string;
+  labelCount?: number;
+} {
+  if (spec === undefined) return { path };
+  return { path, family: spec.family, task: spec.task, labelCount: spec.names.length };
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { DeployError } from '../../deployment/startFailure.ts';
+import { BuildFailure } from '../../engine/buildFailure.ts';
+import { EngineError } from '../../engine/engineError.ts';
+import { errorText } from '../errorText.ts';
+import type { Parts } from '../parts.ts';
+
+/**
+ * Tells why a build or deployment failed, with the log at hand. Errors of other kinds are thrown on.
+ */
+export async function tellFailure(parts: Parts, subject: string, error: unknown): Promise<void> {
+  if (!(error instanceof EngineError || error instanceof DeployError)) throw error;
+  const sentence = errorText(error);
+  const failed = vscode.l10n.t('{0} was not deployed.', subject);
+  if (error instanceof BuildFailure) {
+    const log = vscode.l10n.t('Show Build Log');
+    const problem = vscode.l10n.t('Show Problem');
+    const answer = await vscode.window.showErrorMessage(sentence, log, problem);
+    if (answer === log) parts.builder.showLog();
+    if (answer === problem) await vscode.commands.executeCommand('workbench.action.problems.focus');
+    return;
+  }
+  const lines = error instanceof DeployError ? error.log : [];
+  const log = vscode.l10n.t('Show Log');
+  const buttons = lines.length > 0 ? [log] : [];
+  const answer = await vscode.window.showErrorMessage(`${failed} ${sentence}`, ...buttons);
+  if (answer === log) await showLines(subject, lines);
+}
+
+/** The last lines of a container that is gone, as a document of their own. */
+async function showLines(subject: string, lines: readonly string[]): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({
+    language: 'log',
+    content: `# ${subject}\n${lines.join('\n')}\n`,
+  });
+  await vscode.window.showTextDocument(document, { preview: true });
+}

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import type { Replica } from '../../deployment/replicaState.ts';
+import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import { type PlacementUnit, placementUnits } from '../../gpu/placement/units.ts';
+
+/** Where to run, as a person chooses it. */
+export type DeviceChoice =
+  | { readonly kind: 'cpu' }
+  /** The GPU or slice with the most room; replicas spread. */
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'gpu'; readonly uuid: string };
+
+interface DeviceItem extends vscode.QuickPickItem {
+  readonly choice?: DeviceChoice;
+}
+
+/** What the list of devices is made from. */
+export interface DeviceSources {
+  readonly gpus: GpuState;
+  readonly replicas: readonly Replica[];
+  /** What `yolo.json` asks for: an index, a UUID, `auto` or `cpu`. */
+  readonly wanted: number | string | undefined;
+}
+
+/**
+ * Asks where to run: every GPU and MIG instance with its memory and what runs there, or the CPU.
+ * What `yolo.json` asks for comes first.
+ * @returns undefined when the user cancels.
+ */
+export async function pickDevice(
+  title: string,
+  sources: DeviceSources,
+): Promise<DeviceChoice | undefined> {
+  const picked = await vscode.window.showQuickPick(deviceItems(sources), {
+    title,
+    placeHolder: vscode.l10n.t('Where shall it run?'),
+    matchOnDescription: true,
+  });
+  return picked?.choice;
+}
+
+function deviceItems({ gpus, replicas, wanted = 'auto' }: DeviceSources): DeviceItem[] {
+  const cpu: DeviceItem = {
+    label: vscode.l10n.t('CPU'),
+    iconPath: new vscode.ThemeIcon('server'),
+    description: vscode.l10n.t('no GPU'),
+    detail: runningThere('cpu', replicas),
+    choice: { kind: 'cpu' },
+  };
+  if (!gpus.ok) {
+    const why = gpus.unavailable.message;
+    return [{ ...cpu, detail: vscode.l10n.t('No GPU can be chosen: {0}', why) }];
+  }
+  const units = placementUnits(gpus.snapshot.devices);
+  const simulated = gpus.snapshot.simulated ? ` · ${vscode.l10n.t('simulated')}` : '';
+  const names = new Map(gpus.snapshot.devices.map(({ uuid, name }) => [uuid, name]));
+  const auto: DeviceItem = {
+    label: vscode.l10n.t('Automatic'),
+    iconPath: new vscode.ThemeIcon('wand'),
+    description: vscode.l10n.t('where there is the most room'),
+    choice: { kind: 'auto' },
+  };
+  const cards = units.map((unit): DeviceItem => {
+    const name = unit.kind === 'gpu' ? ` · ${names.get(unit.uuid) ?? ''}` : '';
+    return {
+      label: `${unit.label}${name}${simulated}`,
+      iconPath: new vscode.ThemeIcon('chip'),
+      description: memoryOf(unit),
+      detail: runningThere(unit.uuid, replicas),
+      choice: { kind: 'gpu', uuid: unit.uuid },
+    };
+  });
+  const items = [...(units.length > 0 ? [auto] : []), ...cards, cpu];
+  const wantedUuid = uuidOf(wanted, gpus);
+  const first = items.find(({ choice }) =>
+    choice?.kind === 'gpu' ? choice.uuid === wantedUuid : choice?.kind === wanted,
+  );
+  return first === undefined ? items : [first, ...items.filter((item) => item !== first)];
+}
+
+function uuidOf(wanted: number | string, gpus: GpuState): string | undefined {
+  if (typeof wanted === 'string') return wanted;
+  return gpus.ok ? gpus.snapshot.devices.find(({ index }) => index === wanted)?.uuid : undefined;
+}
+
+/** `17.2 GiB free of 24.0 GiB, 6.8 GiB used`. */
+function memoryOf({ totalBytes, usedBytes, capacityBytes }: PlacementUnit): string {
+  const free =
+    capacityBytes === undefined || usedBytes === undefined ? undefined : capacityBytes - usedBytes;
+  return vscode.l10n.t('{0} free of {1}, {2} used', gib(free), gib(totalBytes), gib(usedBytes));
+}
+
+/** Names of the deployments that run on a device. */
+function runningThere(uuid: string, replicas: readonly Replica[]): string {
+  const names = new Set(
+    replicas
+      .filter(({ labels, state }) => labels.gpu === uuid && state !== 'exited')
+      .map(({ labels }) => labels.deployment),
+  );
+  if (names.size === 0) return vscode.l10n.t('no deployment runs there');
+  return vscode.l10n.t('runs there: {0}', [...names].join(', '));
+}
+
+/** Bytes as GiB with one decimal; "n/a" where the driver does not tell. */
+function gib(bytes: number | undefined): string {
+  return bytes === undefined ? vscode.l10n.t('n/a') : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
+import type { Replica } from '../../deployment/replicaState.ts';
+import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import { type PlacementPlan, place } from '../../gpu/placement/place.ts';
+import type { PlacementRefusal } from '../../gpu/placement/refusal.ts';
+import type { PlacementRequest, VramRequest } from '../../gpu/placement/request.ts';
+import { reservationsIn } from '../../gpu/placement/reservations.ts';
+import { vramBytes } from '../../project/vramBytes.ts';
+import { sentenceText } from '../sentenceText.ts';
+import type { DeviceChoice } from './devicePick.ts';
+
+const MIB = 2 ** 20;
+
+/** What is to be placed. */
+export interface ToPlace {
+  readonly project: string;
+  readonly name: string;
+  readonly replicas: number;
+  /** Budget as `yolo.json` writes it. */
+  readonly vram: string | undefined;
+  readonly choice: DeviceChoice;
+}
+
+/** Where every replica goes. */
+export interface Placed {
+  readonly devices: readonly ReplicaDevice[];
+  /** Budget of each in MiB; undefined for none. */
+  readonly vramMib: number | undefined;
+  /** The one that runs now has to end first, because there is no room for both. */
+  readonly oldFirst: boolean;
+  /** The user chose to give out more memory than there is. */
+  readonly overcommit: boolean;
+}
+
+/**
+ * Decides where replicas run; what does not fit is refused in numbers, unless the user chooses to
+ * overcommit. Rejects with a cancellation when the user gives up.
+ */
+export async function placeReplicas(
+  wanted: ToPlace,
+  gpus: GpuState,
+  running: readonly Replica[],
+): Promise<Placed> {
+  const { choice, replicas } = wanted;
+  if (choice.kind === 'cpu' || !gpus.ok) {
+    const devices = Array.from({ length: replicas }, () => ({ kind: 'cpu' }) as const);
+    return { devices, vramMib: undefined, oldFirst: false, overcommit: false };
+  }
+  const { snapshot } = gpus;
+  const vram = requested(wanted.vram);
+  const request: PlacementRequest = {
+    replicas,
+    policy:
+      choice.kind === 'auto'
+        ? { kind: replicas > 1 ? 'spread' : 'auto' }
+        : { kind: 'pinned', uuids: [choice.uuid] },
+    ...(vram && { vram }),
+  };
+  const isOld = ({ labels }: Replica): boolean =>
+    labels.project === wanted.project && labels.deployment === wanted.name;
+  const holding = running.filter(({ state, labels }) => state !== 'exited' && labels.gpu !== 'cpu');
+  const tryWith = (kept: readonly Replica[], more: Partial<PlacementRequest> = {}) => {
+    const budgets = kept.map(({ id, labels }) => ({
+      containerId: id,
+      uuid: labels.gpu,
+      budgetBytes: labels.vramMib * MIB,
+    }));
+    return place(snapshot.devices, reservationsIn(snapshot, budgets), { ...request, ...more });
+  };
+  const beside = tryWith(holding);
+  if (beside.ok) return placed(beside, vram, false, false);
+  const others = holding.filter((replica) => !isOld(replica));
+  if (others.length < holding.length) {
+    const instead = tryWith(others);
+    if (instead.ok && (await askOldFirst(wanted.name, beside))) {
+      return placed(instead, vram, true, false);
+    }
+  }
+  const over = tryWith(holding, { overcommit: true });
+  await askOvercommit(wanted.name, beside, over.ok);
+  if (!over.ok) throw new vscode.CancellationError();
+  return placed(over, vram, false, true);
+}
+
+function placed(
+  { replicas }: PlacementPlan,
+  vram: VramRequest | undefined,
+  oldFirst: boolean,
+  overcommit: boolean,
+): Placed {
+  const budget = Math.min(...replicas.map(({ vramBytes: bytes }) => bytes));
+  return {
+    devices: replicas.map(({ unit }) => ({ kind: 'gpu', uuid: unit.uuid })),
+    vramMib: vram === undefined ? undefined : Math.floor(budget / MIB),
+    oldFirst,
+    overcommit,
+  };
+}
+
+function requested(vram: string | undefined): VramRequest | undefined {
+  if (vram === undefined) return undefined;
+  const bytes = vramBytes(vram);
+  return bytes === undefined ? { share: Number.parseFloat(vram) / 100 } : { bytes };
+}
+
+async function askOldFirst(name: string, refused: PlacementRefusal): Promise<boolean> {
+  const stop = vscode.l10n.t('Stop the Old One First');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('There is no room for the old and the new {0} at once.', name),
+    {
+      modal: true,
+      detail: [
+        sentenceText(refused.what),
+        vscode.l10n.t('If the new one fails, the old one is started again.'),
+      ].join('\n'),
+    },
+    stop,
+  );
+  if (answer !== stop) throw new vscode.CancellationError();
+  return true;
+}
+
+async function askOvercommit(
+  name: string,
+  refused: PlacementRefusal,
+  possible: boolean,
+): Promise<void> {
+  const anyway = vscode.l10n.t('Deploy Anyway');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} does not fit.', name),
+    {
+      modal: true,
+      detail: [
+        sentenceText(refused.what),
+        ...refused.suggestions.map(sentenceText),
+        ...(possible
+          ? [vscode.l10n.t('Deployed anyway, it or another may run out of memory.')]
+          : []),
+      ].join('\n'),
+    },
+    ...(possible ? [anyway] : []),
+  );
+  if (answer !== anyway) throw new vscode.CancellationError();
+}

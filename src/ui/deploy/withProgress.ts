@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Watching } from './builder.ts';
+
+/** Runs work that the user started, with a notification that tells how far it is and can cancel it. */
+export async function withProgress<T>(
+  title: string,
+  work: (watching: Watching) => Promise<T>,
+): Promise<T> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress(
+    { location, title, cancellable: true },
+    async (progress, token) => {
+      const cancel = new AbortController();
+      const listening = token.onCancellationRequested(() =>
+        cancel.abort(new vscode.CancellationError()),
+      );
+      try {
+        return await work({
+          signal: cancel.signal,
+          onProgress: (message) => progress.report({ message }),
+        });
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+}

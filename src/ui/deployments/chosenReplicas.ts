@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { type WatchedReplica, withLives } from '../../deployment/replicaLife.ts';
+import { listReplicas } from '../../deployment/replicas.ts';
+import type { Parts } from '../parts.ts';
+import { actionsOf, isForAll, type ReplicaAction } from './replicaActions.ts';
+import { replicaIcon } from './replicaIcon.ts';
+import { deviceText, replicaName, stateText } from './replicaText.ts';
+import { type DeploymentKey, type Row, replicasIn, rowsOf } from './rows.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly replicas: readonly WatchedReplica[];
+}
+
+/**
+ * The containers that a command means: those of the row or deployment that it was given, else of
+ * one that is asked for. Only those with which the action is possible now.
+ * @param argument a row of the view, or a deployment's name with or without a container's number.
+ * @returns none when nothing was chosen.
+ */
+export async function chosenReplicas(
+  parts: Parts,
+  action: ReplicaAction,
+  title: string,
+  argument: unknown,
+): Promise<readonly WatchedReplica[]> {
+  const can = (replica: WatchedReplica): boolean => actionsOf(replica).includes(action);
+  if (isRow(argument)) return narrowed(replicasIn(argument).filter(can), action, title);
+  const engine = await parts.engine.get();
+  const all = (await withLives(engine, await listReplicas(engine))).filter(can);
+  if (isKey(argument)) return narrowed(all.filter(meantBy(argument)), action, title);
+  if (all.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}: there is no deployment with which this can be done now.', title),
+    );
+    return [];
+  }
+  return isForAll(action) ? pickDeployment(all, title) : pickReplica(all, title);
+}
+
+/** One container where the action takes one. */
+function narrowed(
+  replicas: readonly WatchedReplica[],
+  action: ReplicaAction,
+  title: string,
+): Promise<readonly WatchedReplica[]> {
+  if (replicas.length <= 1 || isForAll(action)) return Promise.resolve(replicas);
+  return pickReplica(replicas, title);
+}
+
+async function pickDeployment(
+  replicas: readonly WatchedReplica[],
+  title: string,
+): Promise<readonly WatchedReplica[]> {
+  const choices = rowsOf(replicas, []).flatMap(({ project, deployments }) =>
+    deployments.map((row): Choice => {
+      const found = replicasIn(row);
+      const [first] = found;
+      return {
+        label: first?.labels.deployment ?? '',
+        description: `${project} · ${found.map(stateText).join(', ')}`,
+        ...(first && { iconPath: replicaIcon(first, false) }),
+        replicas: found,
+      };
+    }),
+  );
+  return pick(choices, title);
+}
+
+async function pickReplica(
+  replicas: readonly WatchedReplica[],
+  title: string,
+): Promise<readonly WatchedReplica[]> {
+  const choices = replicas.map((replica): Choice => {
+    const { project, deployment } = replica.labels;
+    const alone = replicas.filter(meantBy({ project, deployment })).length === 1;
+    const port = replica.port === undefined ? [] : [`:${replica.port}`];
+    const facts = [project, stateText(replica), deviceText(replica), ...port];
+    return {
+      label: replicaName(replica, alone && replica.labels.replica === 0),
+      description: facts.join(' · '),
+      iconPath: replicaIcon(replica, false),
+      replicas: [replica],
+    };
+  });
+  return pick(choices, title);
+}
+
+async function pick(choices: readonly Choice[], title: string): Promise<readonly WatchedReplica[]> {
+  const placeHolder = vscode.l10n.t('Which deployment?');
+  const options = { title, placeHolder, matchOnDescription: true };
+  const picked = await vscode.window.showQuickPick(choices, options);
+  return picked?.replicas ?? [];
+}
+
+function isRow(argument: unknown): argument is Row {
+  const kind = (argument as Partial<Row> | undefined)?.kind;
+  return kind === 'project' || kind === 'deployment' || kind === 'replica';
+}
+
+function isKey(argument: unknown): argument is DeploymentKey & { readonly replica?: number } {
+  const { project, deployment } = (argument ?? {}) as Partial<DeploymentKey>;
+  return typeof project === 'string' && typeof deployment === 'string';
+}
+
+function meantBy({ project, deployment, replica }: DeploymentKey & { replica?: number }) {
+  return ({ labels }: WatchedReplica): boolean =>
+    labels.project === project &&
+    labels.deployment === deployment &&
+    (replica === undefined || labels.replica === replica);
+}

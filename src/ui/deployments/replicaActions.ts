@@ -1,0 +1,52 @@
+import type { Replica, ReplicaState } from '../../deployment/replicaState.ts';
+
+/** What can be done with a container; the manifest's menus ask for these names. */
+export const ACTIONS = [
+  'detect',
+  'log',
+  'start',
+  'stop',
+  'restart',
+  'pause',
+  'resume',
+  'shell',
+  'endpoint',
+  'curl',
+  'dockerRun',
+  'remove',
+] as const;
+export type ReplicaAction = (typeof ACTIONS)[number];
+
+const BY_STATE: Readonly<Record<ReplicaState, readonly ReplicaAction[]>> = {
+  starting: ['log', 'stop', 'restart', 'shell', 'endpoint', 'curl', 'dockerRun', 'remove'],
+  ready: [
+    ...['detect', 'log', 'stop', 'restart', 'pause', 'shell'],
+    ...['endpoint', 'curl', 'dockerRun', 'remove'],
+  ] as ReplicaAction[],
+  unhealthy: ['log', 'stop', 'restart', 'shell', 'endpoint', 'curl', 'dockerRun', 'remove'],
+  paused: ['log', 'stop', 'resume', 'endpoint', 'dockerRun', 'remove'],
+  exited: ['log', 'start', 'dockerRun', 'remove'],
+  removing: [],
+};
+
+/** Whoever deploys decides on containers that come or go; they can be looked into, and removed. */
+const IN_REPLACEMENT: readonly ReplicaAction[] = ['log', 'shell', 'remove'];
+
+/** What can be done with a container in its state. */
+export function actionsOf({ state, role }: Replica): readonly ReplicaAction[] {
+  const actions = BY_STATE[state];
+  return role === 'serving' ? actions : actions.filter((one) => IN_REPLACEMENT.includes(one));
+}
+
+/** Actions that mean all containers of a deployment at once; the others mean one. */
+const ON_ALL: readonly ReplicaAction[] = ['start', 'stop', 'restart', 'pause', 'resume', 'remove'];
+
+/** What can be done with a deployment as a whole. */
+export function actionsOfAll(replicas: readonly Replica[]): readonly ReplicaAction[] {
+  return ON_ALL.filter((action) => replicas.some((one) => actionsOf(one).includes(action)));
+}
+
+/** Whether an action takes all containers that are meant, rather than one of them. */
+export function isForAll(action: ReplicaAction): boolean {
+  return ON_ALL.includes(action);
+}

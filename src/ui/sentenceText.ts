@@ -1,0 +1,7 @@
+import * as vscode from 'vscode';
+import type { Sentence } from '../text/sentence.ts';
+
+/** A sentence in the user's language. */
+export function sentenceText({ text, args }: Sentence): string {
+  return vscode.l10n.t(text, ...args);
+}

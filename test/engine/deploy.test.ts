@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { engineMissing } from '../../scripts/engine/engineMeans.ts';
+import { SAMPLES } from '../../scripts/paths.ts';
+import { Client } from '../../src/contract/client.ts';
+import { deploy } from '../../src/deployment/deploy.ts';
+import type { DeployEvent } from '../../src/deployment/deployEvents.ts';
+import { nextFreePorts, portHolder } from '../../src/deployment/ports.ts';
+import { listReplicas } from '../../src/deployment/replicas.ts';
+import { DeployError } from '../../src/deployment/startFailure.ts';
+import { pauseContainer, resumeContainer } from '../../src/engine/containers.ts';
+import { EngineError } from '../../src/engine/engineError.ts';
+import { containerNames, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
+
+const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
+/** A port outside of what the system hands out by itself. */
+const PORT = 15_800;
+
+async function objects(port: number): Promise<number> {
+  const client = new Client({ host: '127.0.0.1', port });
+  try {
+    const [answer] = (await client.predict(PICTURE)).images;
+    return answer && 'results' in answer ? answer.results.length : -1;
+  } finally {
+    client.close();
+  }
+}
+
+/** Waits for a container that was started again. */
+async function untilReady(port: number): Promise<void> {
+  const client = new Client({ host: '127.0.0.1', port });
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await client.ready().then(Boolean, () => false)) break;
+    await delay(100);
+  }
+  client.close();
+}
+
+describe('deploying', { skip: engineMissing() ?? false }, () => {
+  let lab: Lab;
+  before(async () => {
+    lab = await startLab();
+  });
+  after(() => lab?.stop());
+  afterEach(async () => {
+    const all = await lab.docker.listContainers({ all: true });
+    await Promise.all(all.map(({ Id }) => lab.docker.getContainer(Id).remove({ force: true })));
+  });
+
+  test('ends with a container that answers, and labels that tell everything', async () => {
+    const [started] = await deploy(lab.engine, spec('a', { port: PORT, vramMib: 100 }), SETTINGS);
+    assert.equal(started?.port, PORT);
+    assert.ok((await objects(PORT)) > 3);
+    const [replica] = await listReplicas(lab.engine);
+    assert.equal(replica?.name, 'yolo-lab-a-0');
+    assert.equal(replica.port, PORT);
+    assert.deepEqual(
+      [replica.labels.project, replica.labels.model, replica.labels.vramMib, replica.labels.gpu],
+      ['lab', 'v10', 100, 'cpu'],
+    );
+    const { HostConfig, Config } = await lab.docker.getContainer(started.id).inspect();
+    assert.equal(HostConfig.ReadonlyRootfs, true);
+    assert.deepEqual(HostConfig.CapDrop, ['ALL']);
+    assert.equal(HostConfig.PortBindings['5000/tcp'][0].HostIp, '127.0.0.1');
+    assert.equal(Config.User, '10001:10001');
+  });
+
+  test('replaces the old one on the same port only when the new one has been ready', async () => {
+    const [old] = await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    const events: DeployEvent['kind'][] = [];
+    const onEvent = ({ kind }: DeployEvent): void => void events.push(kind);
+    const [next] = await deploy(lab.engine, spec('a', { port: PORT }), { ...SETTINGS, onEvent });
+    assert.notEqual(next?.id, old?.id);
+    assert.ok(events.indexOf('ready') < events.indexOf('replacing'), events.join());
+    assert.ok((await objects(PORT)) > 3);
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
+  });
+
+  for (const oldFirst of [false, true]) {
+    const when = oldFirst ? 'after the old one was ended' : 'while the old one runs';
+    test(`keeps the old one when the new one fails ${when}`, async () => {
+      const [old] = await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+      const broken = spec('a', { port: PORT, env: { YOLO_MODEL: '/nothing.onnx' } });
+      await assert.rejects(
+        deploy(lab.engine, broken, { ...SETTINGS, oldFirst }),
+        (error: unknown) => error instanceof DeployError && /nothing\.onnx/.test(error.message),
+      );
+      const [replica, ...others] = await listReplicas(lab.engine);
+      assert.deepEqual([replica?.id, replica?.name, others.length], [old?.id, 'yolo-lab-a-0', 0]);
+      await untilReady(PORT);
+      assert.ok((await objects(PORT)) > 3);
+    });
+  }
+
+  test('gives replicas consecutive ports, and fewer of them when fewer are wanted', async () => {
+    const devices = [{ kind: 'cpu' }, { kind: 'cpu' }] as const;
+    const two = await deploy(lab.engine, spec('r', { port: PORT, devices }), SETTINGS);
+    assert.deepEqual(
+      two.map(({ port }) => port),
+      [PORT, PORT + 1],
+    );
+    assert.equal(await objects(PORT), await objects(PORT + 1));
+    await deploy(lab.engine, spec('r', { port: PORT }), SETTINGS);
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-r-0']);
+  });
+
+  test('is given its GPU by UUID, and checks that it was', async () => {
+    const devices = [0, 1].map((i) => ({ kind: 'gpu' as const, uuid: `GPU-${i}${i}` }));
+    await deploy(lab.engine, spec('g', { devices }), SETTINGS);
+    const asked = lab.host.hookRecords().map(({ env }) => env['NVIDIA_VISIBLE_DEVICES']);
+    assert.deepEqual(asked.slice(-2), ['GPU-00', 'GPU-11']);
+    const replicas = await listReplicas(lab.engine);
+    assert.deepEqual(
+      replicas.map(({ labels }) => labels.gpu),
+      ['GPU-00', 'GPU-11'],
+    );
+  });
+
+  test('says which port is taken and by whom, and which are free', async () => {
+    await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    const holder = await portHolder(lab.engine, PORT);
+    assert.deepEqual(
+      [holder?.kind, holder?.kind === 'container' && holder.name],
+      ['container', 'yolo-lab-a-0'],
+    );
+    const taken = createServer().listen(PORT + 2, '127.0.0.1');
+    try {
+      await new Promise((resolve) => taken.once('listening', resolve));
+      const other = await portHolder(lab.engine, PORT + 2);
+      assert.deepEqual(
+        [other?.kind, other?.kind === 'process' && other.pid],
+        ['process', process.pid],
+      );
+      assert.equal(await nextFreePorts(lab.engine, PORT, 2), PORT + 3);
+      // As when somebody takes it between the question and the start.
+      await assert.rejects(
+        deploy(lab.engine, spec('b', { port: PORT + 2 }), SETTINGS),
+        (error: unknown) => error instanceof EngineError && error.reason === 'port-in-use',
+      );
+    } finally {
+      taken.close();
+    }
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
+  });
+
+  test('leaves nothing when it is cancelled, at whatever stage', async () => {
+    for (const stage of ['creating', 'waiting', 'ready'] as const) {
+      const cancel = new AbortController();
+      const onEvent = ({ kind }: DeployEvent): void => {
+        if (kind === stage) cancel.abort(new Error('cancelled'));
+      };
+      const devices = [{ kind: 'cpu' }, { kind: 'cpu' }] as const;
+      await assert.rejects(
+        deploy(lab.engine, spec('c', { devices }), { ...SETTINGS, onEvent, signal: cancel.signal }),
+        { message: 'cancelled' },
+      );
+      assert.deepEqual(await containerNames(lab), [], stage);
+    }
+  });
+
+  test('goes on with what an interrupted one left', async () => {
+    const [old] = await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    await lab.docker.getContainer(old?.id ?? '').rename({ name: 'yolo-lab-a-0.old' });
+    await lab.docker.getContainer(old?.id ?? '').stop();
+    await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
+    assert.ok((await objects(PORT)) > 3);
+  });
+
+  test('answers again at once after a pause', async () => {
+    const [started] = await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    const before = await objects(PORT);
+    await pauseContainer(lab.engine, started?.id ?? '');
+    assert.equal((await listReplicas(lab.engine))[0]?.state, 'paused');
+    await resumeContainer(lab.engine, started?.id ?? '');
+    assert.equal(await objects(PORT), before);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { cgroupIds } from '../../../src/gpu/attribution/cgroupIds.ts';
+import { withContainers } from '../../../src/gpu/attribution/containersOf.ts';
+import { EngineProcessList } from '../../../src/gpu/attribution/engineProcessList.ts';
+import { ProcessOrigins } from '../../../src/gpu/attribution/processOrigins.ts';
+import type { GpuProcess, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
+
+const A = 'a1'.repeat(32);
+const B = 'b2'.repeat(32);
+
+/** A snapshot of one card with these processes. */
+function snapshot(processes: readonly GpuProcess[]): GpuSnapshot {
+  const device = { index: 0, uuid: 'GPU-0', name: 'T4', migEnabled: false, migInstances: [] };
+  return { time: 0, source: 'nvml', simulated: true, devices: [{ ...device, processes }] };
+}
+
+describe('the cgroup of a process', () => {
+  const shapes: Readonly<Record<string, readonly [text: string, ids: readonly string[]]>> = {
+    'docker with cgroupfs': [`12:cpuset:/docker/${A}\n0::/docker/${A}\n`, [A]],
+    'docker with systemd': [`0::/system.slice/docker-${A}.scope\n`, [A]],
+    'an init below it': [`0::/system.slice/docker-${A}.scope/init\n`, [A]],
+    rootless: [
+      `0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${A}.scope\n`,
+      [A],
+    ],
+    'a parent of its own': [`0::/mine/${A}\n`, [A]],
+    podman: [`0::/machine.slice/libpod-${A}.scope/container\n`, [A]],
+    'podman’s payload': [`0::/machine.slice/libpod-payload-${A}\n`, [A]],
+    kubelet: [`0::/kubepods/burstable/pod0a6b-11/${A}\n`, [A]],
+    'kubelet with systemd': [
+      `0::/kubepods.slice/kubepods-pod3.slice/cri-containerd-${A}.scope\n`,
+      [A],
+    ],
+    'kubelet with colons': [`0::/kubepods.slice/kubepods-pod3.slice:cri-containerd:${A}\n`, [A]],
+    'another namespace': [`0::/../../docker-${A}.scope\n`, [A]],
+    'a hybrid host': [`4:memory:/\n1:name=systemd:/docker/${A}\n0::/\n`, [A]],
+    'an engine in a container': [`0::/docker/${A}/docker/${B}\n`, [A, B]],
+    none: ['0::/user.slice/user-1000.slice/session-2.scope\n', []],
+    'a longer number': [`0::/build/${A}${A}\n`, []],
+  };
+  for (const [name, [text, ids]] of Object.entries(shapes)) {
+    it(`is understood: ${name}`, () => assert.deepEqual(cgroupIds(text), ids));
+  }
+});
+
+describe('where a process comes from', () => {
+  const proc = mkdtempSync(join(tmpdir(), 'yolo-dock-proc-'));
+  after(() => rmSync(proc, { recursive: true, force: true }));
+  const write = (pid: number, startTime: number, cgroup: string, name = 'python'): void => {
+    const folder = join(proc, String(pid));
+    mkdirSync(folder, { recursive: true });
+    const fields = ['S', ...Array.from({ length: 18 }, (_, at) => at), startTime, 0, 0];
+    writeFileSync(join(folder, 'stat'), `${pid} (${name}) ${fields.join(' ')}\n`);
+    writeFileSync(join(folder, 'cgroup'), cgroup);
+  };
+
+  it('is its start and its cgroup, whatever it is called', () => {
+    write(5, 777, `0::/docker/${A}\n`, 'evil) S 1 2 (3');
+    const origin = new ProcessOrigins(proc).of(5, 0);
+    assert.deepEqual([origin?.startTime, origin?.cgroupIds], ['777', [A]]);
+  });
+
+  it('is unknown of one that has ended', () => {
+    assert.equal(new ProcessOrigins(proc).of(99, 0), undefined);
+  });
+
+  it('is another when its pid is given to another process', () => {
+    const origins = new ProcessOrigins(proc);
+    write(6, 1000, `0::/docker/${A}\n`);
+    assert.deepEqual(origins.of(6, 0)?.cgroupIds, [A]);
+    write(6, 2000, `0::/docker/${B}\n`);
+    assert.deepEqual(origins.of(6, 1)?.cgroupIds, [B]);
+  });
+
+  it('follows one that leaves its container', () => {
+    const origins = new ProcessOrigins(proc);
+    write(7, 1000, `0::/docker/${A}\n`);
+    origins.of(7, 0);
+    write(7, 1000, '0::/system.slice/x.service\n');
+    assert.deepEqual(origins.of(7, 5000)?.cgroupIds, [A]);
+    assert.deepEqual(origins.of(7, 10_001)?.cgroupIds, []);
+  });
+
+  it('is looked at again in turns where there are many, and at once where one is new', () => {
+    const origins = new ProcessOrigins(proc);
+    const pids = Array.from({ length: 128 }, (_, at) => 100 + at);
+    const look = (): string[] => {
+      const starts = pids.map((pid) => origins.of(pid, 0)?.startTime ?? '');
+      origins.keepOnly(new Set(pids));
+      return starts;
+    };
+    for (const pid of pids) write(pid, 1, '0::/\n');
+    look();
+    for (const pid of pids) write(pid, 2, '0::/\n');
+    const [first, second] = [look(), look()];
+    assert.equal(first.filter((start) => start === '2').length, 64);
+    assert.equal(second.filter((start) => start === '2').length, 128);
+    origins.keepOnly(new Set());
+    for (const pid of pids) write(pid, 3, '0::/\n');
+    assert.ok(look().every((start) => start === '3'));
+  });
+
+  it('is read from the kernel', { skip: process.platform !== 'linux' }, () => {
+    const origin = new ProcessOrigins().of(process.pid, 0);
+    assert.match(origin?.startTime ?? '', /^\d+$/);
+  });
+});
+
+describe('the container of a process', () => {
+  it('is the outermost that the engine knows', () => {
+    const one = snapshot([{ pid: 1, cgroupIds: [A, B] }]);
+    const of = (known: string[]) =>
+      withContainers(one, new Set(known)).devices[0]?.processes[0]?.containerId;
+    assert.equal(of([A, B]), A);
+    assert.equal(of([B]), B);
+    assert.equal(of([]), undefined);
+  });
+
+  it('is asked of the engine only where the cgroup cannot be read', () => {
+    const both = snapshot([{ pid: 1, cgroupIds: [] }, { pid: 2 }]);
+    const listed = new Map([
+      [1, A],
+      [2, B],
+    ]);
+    const { processes = [] } = withContainers(both, new Set([A, B]), listed).devices[0] ?? {};
+    assert.deepEqual(
+      processes.map(({ containerId }) => containerId),
+      [undefined, B],
+    );
+  });
+
+  it('is asked of the engine only when something has changed', async () => {
+    const asked: string[] = [];
+    const list = new EngineProcessList((id) => {
+      asked.push(id);
+      return Promise.resolve(id === A ? [1, 2] : [3]);
+    });
+    const known = new Set([A, B]);
+    const first = await list.containers(snapshot([{ pid: 1 }, { pid: 3 }]), known);
+    assert.deepEqual(
+      [...first],
+      [
+        [1, A],
+        [2, A],
+        [3, B],
+      ],
+    );
+    await list.containers(snapshot([{ pid: 3 }, { pid: 1 }]), known);
+    assert.equal(asked.length, 2);
+    await list.containers(snapshot([{ pid: 1 }, { pid: 2 }]), known);
+    assert.equal(asked.length, 4);
+    await list.containers(snapshot([{ pid: 1 }, { pid: 2 }]), new Set([A]));
+    assert.equal(asked.length, 5);
+    await list.containers(snapshot([{ pid: 1, cgroupIds: [] }]), known);
+    assert.equal(asked.length, 5);
+  });
+
+  it('is found though another container cannot be asked', async () => {
+    const list = new EngineProcessList((id) =>
+      id === A ? Promise.reject(new Error('gone')) : Promise.resolve([3]),
+    );
+    const found = await list.containers(snapshot([{ pid: 3 }]), new Set([A, B]));
+    assert.equal(found.get(3), B);
+  });
+});

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GpuDevice } from '../../../src/gpu/gpuSnapshot.ts';
+import { type PlacementPlan, place } from '../../../src/gpu/placement/place.ts';
+import type { PlacementRefusal } from '../../../src/gpu/placement/refusal.ts';
+import type { PlacementPolicy, PlacementRequest } from '../../../src/gpu/placement/request.ts';
+import { type Reservation, reservationsIn } from '../../../src/gpu/placement/reservations.ts';
+import { inEnglish } from '../../../src/text/sentence.ts';
+import { card, GIB, slicedCard } from './support/cards.ts';
+
+const FOUR = [0, 1, 2, 3].map((index) => card(index, 24));
+
+/** A request of GiB. */
+function want(gib: number, fields: Partial<PlacementRequest> = {}): PlacementRequest {
+  return { vram: { bytes: gib * GIB }, replicas: 1, policy: { kind: 'auto' }, ...fields };
+}
+
+const policy = (kind: 'spread' | 'pack' | 'auto'): { policy: PlacementPolicy } => ({
+  policy: { kind },
+});
+const pinned = (...uuids: string[]): { policy: PlacementPolicy } => ({
+  policy: { kind: 'pinned', uuids },
+});
+const held = (uuid: string, gib: number, used?: number): Reservation => ({
+  containerId: `${uuid}-${gib}`,
+  uuid,
+  budgetBytes: gib * GIB,
+  ...(used === undefined ? {} : { usedBytes: used * GIB }),
+});
+
+function planned(plan: PlacementPlan | PlacementRefusal): string[] {
+  assert.ok(plan.ok, plan.ok ? '' : inEnglish(plan.what));
+  return plan.replicas.map(({ unit }) => unit.uuid);
+}
+
+function refused(plan: PlacementPlan | PlacementRefusal): PlacementRefusal {
+  assert.ok(!plan.ok, 'it was placed');
+  return plan;
+}
+
+const said = ({ what, suggestions }: PlacementRefusal): string[] =>
+  [what, ...suggestions].map(inEnglish);
+
+describe('placement', () => {
+  it('gives four replicas a card each', () => {
+    for (const kind of ['spread', 'auto'] as const) {
+      const request = want(4, { replicas: 4, ...policy(kind) });
+      assert.deepEqual(planned(place(FOUR, [], request)), ['GPU-0', 'GPU-1', 'GPU-2', 'GPU-3']);
+    }
+  });
+
+  it('gives more replicas than cards to the cards in turn, as long as memory lasts', () => {
+    const cards = FOUR.slice(0, 2);
+    const request = want(8, { replicas: 5, ...policy('spread') });
+    assert.deepEqual(planned(place(cards, [], request)), [
+      'GPU-0',
+      'GPU-1',
+      'GPU-0',
+      'GPU-1',
+      'GPU-0',
+    ]);
+    assert.equal(refused(place(cards, [], { ...request, replicas: 7 })).placed, 6);
+  });
+
+  it('packs cards full one after the other', () => {
+    const request = want(10, { replicas: 3, ...policy('pack') });
+    assert.deepEqual(planned(place(FOUR, [], request)), ['GPU-0', 'GPU-0', 'GPU-1']);
+  });
+
+  it('spreads over the cards with the fewest containers', () => {
+    const request = want(4, { ...policy('spread') });
+    assert.deepEqual(planned(place(FOUR, [held('GPU-0', 1), held('GPU-1', 1)], request)), [
+      'GPU-2',
+    ]);
+  });
+
+  it('takes by itself the card with the most free memory', () => {
+    const cards = [card(0, 24), card(1, 80, { memoryUsedBytes: 30 * GIB }), card(2, 48)];
+    assert.deepEqual(planned(place(cards, [], want(4))), ['GPU-1']);
+    assert.deepEqual(planned(place(cards, [held('GPU-1', 40)], want(4))), ['GPU-2']);
+  });
+
+  it('takes by itself the smallest slice that is large enough', () => {
+    const cards = [slicedCard(0, [71, 18, 35]), card(1, 80)];
+    assert.deepEqual(planned(place(cards, [], want(16))), ['MIG-0-1']);
+    assert.deepEqual(planned(place(cards, [], want(30))), ['MIG-0-2']);
+    assert.deepEqual(planned(place(cards, [], want(75))), ['GPU-1']);
+    assert.deepEqual(planned(place(cards, [], want(16, { parts: 'gpu' }))), ['GPU-1']);
+    assert.equal(refused(place(cards, [], want(75, { parts: 'mig' }))).placed, 0);
+  });
+
+  it('does not take a card under MIG as a whole, nor a lost one', () => {
+    const cards = [slicedCard(0, [10]), card(1, 24, { lost: true })];
+    const { what } = refused(place(cards, [], want(4, { parts: 'gpu' })));
+    assert.match(inEnglish(what), /0 of 1 usable/);
+  });
+
+  it('stays on what it is pinned to; a card under MIG stands for its slices', () => {
+    assert.deepEqual(planned(place(FOUR, [], want(4, pinned('GPU-2')))), ['GPU-2']);
+    const sliced = [slicedCard(0, [10, 10])];
+    const request = want(8, { replicas: 2, ...pinned('GPU-0') });
+    assert.deepEqual(planned(place(sliced, [], request)), ['MIG-0-0', 'MIG-0-1']);
+    assert.match(
+      inEnglish(refused(place(FOUR, [], want(4, pinned('GPU-9')))).what),
+      /GPU-9 .* 4 usable/,
+    );
+  });
+
+  it('counts the larger of budget and use, and what others use', () => {
+    const used = (gib: number): GpuDevice[] => [card(0, 24, { memoryUsedBytes: gib * GIB })];
+    const free = (devices: GpuDevice[], reservations: Reservation[]): number => {
+      const [shortage] = refused(place(devices, reservations, want(100))).shortages;
+      return (shortage?.freeBytes ?? Number.NaN) / GIB;
+    };
+    assert.equal(free(used(0), [held('GPU-0', 10, 0)]), 14);
+    assert.equal(free(used(12), [held('GPU-0', 10, 12)]), 12);
+    assert.equal(free(used(5), [held('GPU-0', 10, 2)]), 11);
+    // Where the driver does not tell who uses what, the larger of all budgets and all use counts.
+    assert.equal(free(used(5), [held('GPU-0', 10)]), 14);
+    assert.equal(free(used(15), [held('GPU-0', 10)]), 9);
+    assert.equal(free(used(0), [held('GPU-1', 10, 0)]), 24);
+  });
+
+  it('leaves the driver its reserve', () => {
+    const cards = [card(0, 24, { memoryReservedBytes: GIB })];
+    assert.equal(refused(place(cards, [], want(24))).shortages[0]?.missingBytes, GIB);
+    assert.deepEqual(planned(place(cards, [], want(23))), ['GPU-0']);
+  });
+
+  it('counts the memory of compute instances in one GPU instance once', () => {
+    const sliced = slicedCard(0, [20, 20]);
+    const shared = sliced.migInstances.map((slice) => ({ ...slice, gpuInstanceId: 7 }));
+    const cards = [{ ...sliced, migInstances: shared }];
+    assert.equal(planned(place(cards, [], want(10, { replicas: 2 }))).length, 2);
+    assert.equal(refused(place(cards, [], want(10, { replicas: 3 }))).placed, 2);
+  });
+
+  it('takes a share of what the card has', () => {
+    const plan = place([card(0, 24), card(1, 80)], [], {
+      vram: { share: 0.4 },
+      replicas: 2,
+      policy: { kind: 'spread' },
+    });
+    assert.ok(plan.ok);
+    assert.deepEqual(
+      plan.replicas.map(({ vramBytes }) => vramBytes / 2 ** 20),
+      [Math.floor(24 * 1024 * 0.4), 80 * 1024 * 0.4],
+    );
+  });
+
+  it('without a budget goes wherever there is a card', () => {
+    const full = [card(0, 24, { memoryUsedBytes: 24 * GIB }), card(1, 24)];
+    assert.deepEqual(planned(place(full, [], { replicas: 1, policy: { kind: 'auto' } })), [
+      'GPU-1',
+    ]);
+    const { memoryTotalBytes: _, ...silent } = card(0, 24);
+    assert.deepEqual(planned(place([silent], [], { replicas: 1, policy: { kind: 'auto' } })), [
+      'GPU-0',
+    ]);
+  });
+
+  it('says in numbers what is missing where, and what would fit', () => {
+    const cards = [
+      card(0, 24, { memoryUsedBytes: 20.5 * GIB }),
+      card(1, 24, { memoryUsedBytes: 14 * GIB }),
+    ];
+    assert.deepEqual(said(refused(place(cards, [], want(12)))), [
+      'No room for 1 × 12.00 GiB: free are GPU 0: 3.50 GiB, GPU 1: 10.00 GiB; at least 2.00 GiB are missing.',
+      'It would fit with 10.00 GiB for each replica.',
+    ]);
+    assert.deepEqual(said(refused(place(cards, [], want(8, pinned('GPU-0'))))), [
+      'No room for 1 × 8.00 GiB: free are GPU 0: 3.50 GiB; at least 4.50 GiB are missing.',
+      'It would fit on GPU 1, where 10.00 GiB are free.',
+      'It would fit with 3.50 GiB for each replica.',
+    ]);
+    assert.deepEqual(said(refused(place(cards, [], want(6, { replicas: 2 })))), [
+      'No room for 2 × 6.00 GiB: free are GPU 0: 3.50 GiB, GPU 1: 10.00 GiB.',
+      'It would fit with 5.00 GiB for each replica.',
+      'There is room for 1 of 2 replicas.',
+    ]);
+  });
+
+  it('says so where no card tells its memory', () => {
+    const { memoryTotalBytes: _, ...silent } = card(0, 24);
+    assert.match(
+      inEnglish(refused(place([silent], [], want(4))).what),
+      /1 × 4.00 GiB .* tells its memory/,
+    );
+    assert.match(inEnglish(refused(place([], [], want(4))).what), /0 of 0/);
+  });
+
+  it('gives out more than there is only when told to, and says how much', () => {
+    const cards = [
+      card(0, 24, { memoryUsedBytes: 22 * GIB }),
+      card(1, 24, { memoryUsedBytes: 20 * GIB }),
+    ];
+    const plan = place(cards, [], want(8, { overcommit: true }));
+    assert.deepEqual(planned(plan), ['GPU-1']);
+    assert.ok(plan.ok && plan.overcommitted);
+    assert.equal(plan.replicas[0]?.overcommitBytes, 4 * GIB);
+    const fitting = place(cards, [], want(3, { overcommit: true }));
+    assert.ok(fitting.ok && !fitting.overcommitted);
+    // What no card has at all, nobody can choose.
+    assert.ok(!place(cards, [], want(25, { overcommit: true })).ok);
+  });
+
+  it('refuses requests that make no sense', () => {
+    for (const fields of [
+      { replicas: 0 },
+      { replicas: 1.5 },
+      { vram: { share: 1.1 } },
+      { vram: { bytes: -1 } },
+      { vram: { bytes: Number.NaN } },
+    ]) {
+      assert.throws(() => place(FOUR, [], want(1, fields)), RangeError);
+    }
+  });
+});
+
+describe('reservations', () => {
+  it('hold what their containers use on their card', () => {
+    const processes = [
+      { pid: 1, containerId: 'a', vramBytes: 5 },
+      { pid: 2, containerId: 'b' },
+    ];
+    const devices = [card(0, 24, { processes }), card(1, 24, { processesHidden: true })];
+    const snapshot = { time: 0, source: 'nvml', simulated: true, devices } as const;
+    const budget = (containerId: string, uuid: string) => ({ containerId, uuid, budgetBytes: 9 });
+    const budgets = [
+      budget('a', 'GPU-0'),
+      budget('b', 'GPU-0'),
+      budget('c', 'GPU-0'),
+      budget('a', 'GPU-1'),
+      budget('a', 'GPU-9'),
+    ];
+    assert.deepEqual(
+      reservationsIn(snapshot, budgets).map(({ usedBytes }) => usedBytes),
+      [5, undefined, 0, undefined, undefined],
+    );
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GpuDevice } from '../../../src/gpu/gpuSnapshot.ts';
+import { place } from '../../../src/gpu/placement/place.ts';
+import type { PlacementRequest } from '../../../src/gpu/placement/request.ts';
+import { type Reservation, takenIn } from '../../../src/gpu/placement/reservations.ts';
+import { placementUnits } from '../../../src/gpu/placement/units.ts';
+import { inEnglish } from '../../../src/text/sentence.ts';
+import { seeded } from '../../support/random.ts';
+import { card, GIB, slicedCard } from './support/cards.ts';
+
+const ROUNDS = 3000;
+const MIB = 2 ** 20;
+
+interface Case {
+  readonly devices: readonly GpuDevice[];
+  readonly reservations: readonly Reservation[];
+  readonly request: PlacementRequest;
+}
+
+/** A host, its containers and a request, all by chance. */
+function chance(seed: number): Case & { readonly int: (below: number) => number } {
+  const random = seeded(seed);
+  const int = (below: number): number => Math.floor(random() * below);
+  const devices = Array.from({ length: int(5) }, (_, index): GpuDevice => {
+    if (int(4) === 0)
+      return slicedCard(
+        index,
+        Array.from({ length: 1 + int(4) }, () => 5 + int(20)),
+      );
+    const { memoryTotalBytes, ...rest } = card(index, 8 + int(73), {
+      memoryUsedBytes: int(8 * GIB),
+      memoryReservedBytes: int(GIB),
+      ...(int(12) === 0 && { lost: true }),
+    });
+    return int(12) === 0 ? rest : { ...rest, ...(memoryTotalBytes && { memoryTotalBytes }) };
+  });
+  const uuids = placementUnits(devices).map(({ uuid }) => uuid);
+  const anyUuid = (): string => uuids[int(uuids.length)] ?? 'GPU-none';
+  const reservations = Array.from(
+    { length: int(8) },
+    (_, at): Reservation => ({
+      containerId: `c${at}`,
+      uuid: anyUuid(),
+      budgetBytes: int(12 * GIB),
+      ...(int(3) > 0 && { usedBytes: int(6 * GIB) }),
+    }),
+  );
+  const kinds = ['spread', 'pack', 'auto'] as const;
+  const policy =
+    int(4) === 0
+      ? { kind: 'pinned' as const, uuids: [anyUuid(), anyUuid()].slice(int(2)) }
+      : { kind: kinds[int(3)] ?? 'auto' };
+  const request: PlacementRequest = {
+    replicas: 1 + int(6),
+    policy,
+    parts: (['gpu', 'mig', 'any', 'any'] as const)[int(4)] ?? 'any',
+    ...(int(8) > 0 && { vram: int(3) === 0 ? { share: random() } : { bytes: int(30 * GIB) } }),
+  };
+  return { devices, reservations, request, int };
+}
+
+const chosen = ({ devices, reservations, request }: Case): string[] | undefined => {
+  const plan = place(devices, reservations, request);
+  return plan.ok ? plan.replicas.map(({ unit }) => unit.uuid) : undefined;
+};
+
+describe('any placement', () => {
+  it('gives out no more than there is', () => {
+    let plans = 0;
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request } = chance(seed);
+      const plan = place(devices, reservations, request);
+      if (!plan.ok) continue;
+      plans++;
+      assert.equal(plan.overcommitted, false);
+      assert.equal(plan.replicas.length, request.replicas);
+      const units = placementUnits(devices);
+      const taken = takenIn(units, reservations);
+      for (const { unit, vramBytes } of plan.replicas) {
+        if (vramBytes === 0) continue;
+        taken.set(unit.pool, (taken.get(unit.pool) ?? 0) + vramBytes);
+        const sum = taken.get(unit.pool) ?? 0;
+        assert.ok(sum <= (unit.capacityBytes ?? -1), `seed ${seed}: ${sum} on ${unit.uuid}`);
+      }
+    }
+    assert.ok(plans > ROUNDS / 4, `only ${plans} plans`);
+  });
+
+  it('refuses only what does not fit', () => {
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request } = chance(seed);
+      const plan = place(devices, reservations, request);
+      if (plan.ok) continue;
+      const { vram } = request;
+      if (!vram || !('bytes' in vram)) continue;
+      const needed = Math.ceil(vram.bytes / MIB) * MIB;
+      const pools = new Map(
+        plan.shortages.map(({ unit, freeBytes = 0 }) => [unit.pool, freeBytes]),
+      );
+      let room = 0;
+      for (const free of pools.values()) room += Math.max(0, Math.floor(free / needed));
+      assert.ok(room < request.replicas, `seed ${seed}: ${room} of ${request.replicas} fit`);
+      assert.equal(plan.placed, room);
+    }
+  });
+
+  it('is the same every time', () => {
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request } = chance(seed);
+      const again = { devices: [...devices].reverse(), reservations: [...reservations].reverse() };
+      assert.deepEqual(chosen({ devices, reservations, request }), chosen({ ...again, request }));
+    }
+  });
+
+  it('is not moved by a container more elsewhere', () => {
+    let moved = 0;
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request, int } = chance(seed);
+      const before = chosen({ devices, reservations, request });
+      if (!before) continue;
+      const units = placementUnits(devices);
+      const pools = new Set(
+        units.filter(({ uuid }) => before.includes(uuid)).map(({ pool }) => pool),
+      );
+      const others = units.filter(({ pool }) => !pools.has(pool));
+      const other = others[int(others.length)];
+      if (!other) continue;
+      moved++;
+      const more: Reservation = {
+        containerId: 'more',
+        uuid: other.uuid,
+        budgetBytes: int(20 * GIB),
+        usedBytes: 0,
+      };
+      const after = chosen({ devices, reservations: [...reservations, more], request });
+      assert.deepEqual(after, before, `seed ${seed}`);
+    }
+    assert.ok(moved > ROUNDS / 10, `only ${moved} cases`);
+  });
+
+  it('that is refused names a number, and what would fit does', () => {
+    let refusals = 0;
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request } = chance(seed);
+      const plan = place(devices, reservations, request);
+      if (plan.ok) continue;
+      refusals++;
+      for (const sentence of [plan.what, ...plan.suggestions])
+        assert.match(inEnglish(sentence), /\d/);
+      for (const near of plan.nearest) {
+        const changed: PlacementRequest =
+          near.kind === 'vram'
+            ? { ...request, vram: { bytes: near.bytes } }
+            : near.kind === 'replicas'
+              ? { ...request, replicas: near.count }
+              : { ...request, policy: { kind: 'pinned', uuids: [near.unit.uuid] } };
+        assert.ok(place(devices, reservations, changed).ok, `seed ${seed}: ${near.kind}`);
+      }
+    }
+    assert.ok(refusals > ROUNDS / 10, `only ${refusals} refusals`);
+  });
+
+  it('gives out too much only where nothing else is left, and never more than a card has', () => {
+    for (let seed = 0; seed < ROUNDS; seed++) {
+      const { devices, reservations, request } = chance(seed);
+      const plain = place(devices, reservations, request);
+      const plan = place(devices, reservations, { ...request, overcommit: true });
+      if (plain.ok) assert.deepEqual(plan, plain);
+      if (!plan.ok) continue;
+      assert.equal(plan.overcommitted, !plain.ok);
+      for (const { unit, vramBytes } of plan.replicas) {
+        assert.ok(vramBytes <= (unit.capacityBytes ?? Number.POSITIVE_INFINITY));
+      }
+    }
+  });
+});

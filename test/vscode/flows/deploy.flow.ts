@@ -1,0 +1,106 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { deploymentsLab } from '../support/deploymentsLab.ts';
+import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
+import { answered, detectPanel, scores } from '../support/detectPanel.ts';
+import { eventually } from '../support/eventually.ts';
+import { chooseInExplorer } from '../support/explorer.ts';
+import { flow } from '../support/flow.ts';
+import { notification } from '../support/notifications.ts';
+import { pick, runCommand } from '../support/palette.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+
+const { lab, options } = await deploymentsLab();
+
+flow(
+  'from weights to a container that answers in the panel',
+  async (window) => {
+    await lab.clean();
+    await openDeployments(window);
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await window.page.getByText('Which deployment?').first().waitFor();
+    await keepScreenshot(window, 'deploy-which');
+    await pick(window, 'line-b');
+    await window.page.getByRole('option', { name: /^CPU/ }).waitFor();
+    await keepScreenshot(window, 'deploy-where');
+    await window.page.getByRole('option', { name: /^CPU/ }).click();
+    await deploymentRow(window, /^line-b, ready · CPU · :5001/).waitFor();
+    await notification(window, /line-b is ready at 127\.0\.0\.1:5001/);
+    await keepScreenshots(window, 'deploy-ready');
+    await runCommand(window, 'View: Show Explorer');
+    await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: Detect Objects');
+    const panel = detectPanel(window);
+    await answered(panel, 'line-05.jpg');
+    await (await notification(window, /line-b is ready/))
+      .getByRole('button', { name: 'Detect' })
+      .click();
+    await panel.frame
+      .getByText(/line-b/)
+      .first()
+      .waitFor();
+    await answered(panel, 'line-05.jpg');
+    ok((await scores(panel)).length > 3);
+    await keepScreenshots(window, 'deploy-detect');
+  },
+  options,
+);
+
+flow(
+  'a port in use is named, and the next free one proposed',
+  async (window) => {
+    await lab.clean();
+    const taken = createServer().listen(5001, '127.0.0.1');
+    try {
+      await runCommand(window, 'YOLO: Deploy to GPU');
+      await pick(window, 'line-b');
+      await window.page.getByRole('option', { name: /^CPU/ }).click();
+      const dialog = window.page.locator('.monaco-dialog-box');
+      await dialog.getByText(/Port 5001 is used by/).waitFor();
+      await keepScreenshot(window, 'deploy-port');
+      await dialog.getByRole('button', { name: 'Use Port 5002' }).click();
+      await notification(window, /ready at 127\.0\.0\.1:5002/);
+    } finally {
+      taken.close();
+    }
+  },
+  options,
+);
+
+flow(
+  'a build that fails is a problem on its line, and nothing is left of it',
+  async (window) => {
+    await lab.clean();
+    await runCommand(window, 'YOLO: Build Image');
+    await pick(window, 'line-b');
+    const failed = await notification(window, /this step failed/);
+    await failed.getByRole('button', { name: 'Show Problem' }).click();
+    await window.page.getByText(/Ln 3/).first().waitFor();
+    await keepScreenshots(window, 'deploy-build-failed');
+    deepEqual(await lab.docker.listContainers({ all: true }), []);
+  },
+  {
+    ...options,
+    prepare: (workspace) => {
+      const text = 'FROM parts:lab\nUSER 0\nRUN echo no such thing >&2 && exit 4\n';
+      for (const name of ['Dockerfile', 'Dockerfile.cuda'])
+        writeFileSync(join(workspace, name), text);
+    },
+  },
+);
+
+flow(
+  'a deployment that is cancelled leaves nothing',
+  async (window) => {
+    await lab.clean();
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await pick(window, 'line-b');
+    await window.page.getByRole('option', { name: /^CPU/ }).click();
+    const progress = await notification(window, /Deploying line-b/);
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'hidden' });
+    await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
+  },
+  options,
+);

@@ -1,0 +1,181 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../support/eventually.ts';
+import { revealInExplorer } from '../support/explorer.ts';
+import { flow } from '../support/flow.ts';
+import { runCommand } from '../support/palette.ts';
+import { tryPatiently } from '../support/patience.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import { THEMES, useTheme } from '../support/theme.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
+
+/** A project with a mistake a line. */
+const WRONG = `{
+  // The belts of hall 2.
+  "name": "parts",
+  "models": {
+    "v10": { "weights": "models/parts-v10.onnx" },
+    "v11": { "weights": "models/gone.onnx" }
+  },
+  "deployments": {
+    "line-a": { "model": "v01", "stack": "onnx", "image": "parts:a", "port": 5000, "replicas": 2 },
+    "line-b": { "model": "v10", "stack": "onnx", "image": "parts:b", "port": 5001, "vrma": "2GiB" },
+    "line-c": { "model": "v10", "stack": "onnx", "image": "parts:c", "vram": "4GB" }
+  }
+}
+`;
+
+const path = (window: VsCodeWindow, name: string): string => join(window.workspace, name);
+const read = (window: VsCodeWindow, name: string): string =>
+  readFileSync(path(window, name), 'utf8');
+
+async function openProject(window: VsCodeWindow): Promise<void> {
+  await (await revealInExplorer(window, 'yolo.json')).dblclick();
+  await window.page.locator('.monaco-editor .view-line').first().waitFor();
+}
+
+flow(
+  'yolo.json: problems with their lines before and after it is opened, and fixes',
+  async (window) => {
+    const { page } = window;
+    const panel = page.locator('.markers-panel');
+    await runCommand(window, 'Problems: Focus on Problems View');
+    await panel.getByText('“line-a” has 5000–5001 and this deployment 5001').waitFor();
+    await panel.getByText('There is no model “v01” in “models”; did you mean “v10”?').waitFor();
+    await panel.getByText('There is no file “models/gone.onnx”').first().waitFor();
+    await panel.getByText('“vrma” is not a key that is known here; did you mean “vram”?').waitFor();
+    await panel.getByText('This is no budget of video memory').waitFor();
+    await openProject(window);
+    await keepScreenshots(window, 'project-problems');
+    const budget = panel.getByText('This is no budget of video memory');
+    equal(await budget.count(), 1, 'nobody else says it too');
+    await budget.click();
+    await page.keyboard.press('Control+.');
+    const fix = page.getByText('Change to "4GiB"').first();
+    await fix.waitFor();
+    await keepScreenshot(window, 'project-fix');
+    const attempt = async (timeout: number): Promise<void> => {
+      // A menu ignores a click in its first moments.
+      if (await budget.isVisible()) await fix.click({ timeout });
+      await budget.waitFor({ state: 'hidden', timeout });
+    };
+    await tryPatiently(attempt, () => Promise.resolve());
+    await page.locator('.monaco-editor .view-line', { hasText: '4GiB' }).waitFor();
+    await runCommand(window, 'File: Save');
+    await eventually(async () => read(window, 'yolo.json').includes('"vram": "4GiB"'), true);
+    match(read(window, 'yolo.json'), /The belts of hall 2/);
+  },
+  { prepare: (workspace) => writeFileSync(join(workspace, 'yolo.json'), WRONG) },
+);
+
+flow('yolo.json: keys, models and weights are completed, and keys explained', async (window) => {
+  const { page } = window;
+  await openProject(window);
+  const goTo = async (line: number, column: number): Promise<void> => {
+    await page.keyboard.press('Control+g');
+    await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+    await page.keyboard.press('Enter');
+  };
+  const proposals = page.locator('.suggest-widget.visible .monaco-list-row');
+  // Behind the opening quote of line-a's model.
+  const lines = read(window, 'yolo.json').split('\n');
+  const line = lines.findIndex((text) => text.includes('"model": "v8"'));
+  await goTo(line + 1, (lines[line] ?? '').indexOf('"v8"') + 2);
+  await page.keyboard.press('Control+Space');
+  await proposals.filter({ hasText: '"v10"' }).first().waitFor();
+  await keepScreenshot(window, 'project-complete');
+  await page.keyboard.press('Escape');
+  const weights = lines.findIndex((text) => text.includes('parts-v8.onnx'));
+  await goTo(weights + 1, (lines[weights] ?? '').indexOf('models/') + 1);
+  await page.keyboard.press('Control+Space');
+  await proposals.filter({ hasText: 'models/parts-v10.onnx' }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await goTo(line + 1, (lines[line] ?? '').indexOf('"model"') + 1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Control+Space');
+  await proposals.filter({ hasText: 'replicas' }).first().waitFor();
+  await page.keyboard.press('Escape');
+});
+
+/** Answers a step of the wizard with what it proposes. */
+async function enter(window: VsCodeWindow, step: string): Promise<void> {
+  const title = window.page.getByText(`Scaffold Project (${step})`);
+  await title.waitFor();
+  const attempt = async (timeout: number): Promise<void> => {
+    // Before the list is there, Enter does nothing.
+    if (await title.isVisible()) await window.page.keyboard.press('Enter');
+    await title.waitFor({ state: 'hidden', timeout });
+  };
+  await tryPatiently(attempt, () => Promise.resolve());
+}
+
+async function enterUpTo(window: VsCodeWindow, last: number): Promise<void> {
+  for (let step = 1; step <= last; step++) await enter(window, `${step}/6`);
+  await window.page.getByText(`Scaffold Project (${last + 1}/6)`).waitFor();
+}
+
+flow('scaffolding writes a project, and keeps a file that exists', async (window) => {
+  const { page } = window;
+  writeFileSync(path(window, 'Dockerfile.cuda'), 'FROM scratch\n');
+  await runCommand(window, 'YOLO: Scaffold Project');
+  await enterUpTo(window, 5);
+  const widget = page.locator('.quick-input-widget:visible');
+  await widget.getByText('exists: will be kept').waitFor();
+  await widget.getByText('exists: the deployment is added').waitFor();
+  await keepScreenshot(window, 'scaffold-preview-kept');
+  await widget.getByText('Dockerfile.cuda').click();
+  await widget.getByText('Show the Difference').click();
+  await page.locator('.monaco-diff-editor').first().waitFor();
+  await keepScreenshot(window, 'scaffold-difference');
+  await widget.getByRole('option', { name: 'Keep' }).click();
+  await widget.getByRole('option', { name: 'Write' }).click();
+  await page.getByText('is ready to be deployed').first().waitFor();
+  equal(read(window, 'Dockerfile.cuda'), 'FROM scratch\n');
+  match(read(window, '.dockerignore'), /\.yolo-dock/);
+  const project = JSON.parse(read(window, 'yolo.json'));
+  equal(Object.keys(project.deployments).length, 3);
+  ok(!existsSync(path(window, 'Dockerfile')), 'the image for the CPU was not asked for');
+  await keepScreenshot(window, 'scaffold-done');
+});
+
+flow('scaffolding can go back, and cancelled it leaves nothing behind', async (window) => {
+  const { page } = window;
+  const before = readdirSync(window.workspace).sort();
+  const text = read(window, 'yolo.json');
+  for (const theme of THEMES) {
+    await useTheme(window, theme);
+    await runCommand(window, 'YOLO: Scaffold Project');
+    await page.getByText('Scaffold Project (1/6)').waitFor();
+    await page.locator('.quick-input-widget:visible').getByText('parts-v10.onnx').first().waitFor();
+    await keepScreenshot(window, `scaffold-weights-${theme}`);
+    await enterUpTo(window, 5);
+    await page.locator('.quick-input-widget:visible').getByText('Dockerfile.cuda').waitFor();
+    await keepScreenshot(window, `scaffold-preview-${theme}`);
+    await page.keyboard.press('Escape');
+  }
+  await runCommand(window, 'YOLO: Scaffold Project');
+  await enterUpTo(window, 5);
+  await page.locator('.quick-input-widget:visible .codicon-quick-input-back').click();
+  await page.getByText('Scaffold Project (5/6)').waitFor();
+  await enter(window, '5/6');
+  await page.getByText('Scaffold Project (6/6)').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.quick-input-widget:visible').waitFor({ state: 'hidden' });
+  deepEqual(readdirSync(window.workspace).sort(), before);
+  equal(read(window, 'yolo.json'), text);
+});
+
+flow(
+  'without trust nothing is scaffolded',
+  async (window) => {
+    await runCommand(window, 'View: Show YOLO');
+    await window.page.keyboard.press('F1');
+    await window.page.locator('.quick-input-widget:visible input').fill('>YOLO: ');
+    const options = window.page.locator('.quick-input-widget:visible').getByRole('option');
+    await options.filter({ hasText: 'YOLO: Select Model' }).first().waitFor();
+    equal(await options.filter({ hasText: 'Scaffold Project' }).count(), 0);
+  },
+  { restricted: true },
+);
