@@ -30,12 +30,16 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
           folder,
         };
         const recipe = await parts.builder.recipe(wantedImage, signal);
-        await parts.builder.build(engine, recipe, { signal, onProgress });
+        const key = { project: choice.project, deployment: choice.name };
+        await parts.activities.during(key, vscode.l10n.t('building'), () =>
+          parts.builder.build(engine, recipe, { signal, onProgress }),
+        );
       },
     );
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
-    await tellFailure(parts, entry.image, error);
+    const failed = vscode.l10n.t('{0} was not built.', entry.image);
+    await tellFailure(parts, { subject: entry.image, failed }, error);
     return;
   }
   const log = vscode.l10n.t('Show Build Log');

@@ -48,7 +48,8 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
     void offerNext(parts, { ...choice, devices: where.devices }, started);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
-    await tellFailure(parts, choice.name, error);
+    const failed = vscode.l10n.t('{0} was not deployed.', choice.name);
+    await tellFailure(parts, { subject: choice.name, failed }, error);
   }
 }
 
@@ -76,7 +77,10 @@ async function run(
       },
       signal,
     );
-    await parts.builder.ensure(engine, recipe, { signal, onProgress });
+    const key = { project, deployment: name };
+    await parts.activities.during(key, vscode.l10n.t('building'), () =>
+      parts.builder.ensure(engine, recipe, { signal, onProgress }),
+    );
     const spec: DeploymentSpec = {
       project,
       name,
@@ -90,13 +94,15 @@ async function run(
       ...(where.overcommit && { overcommit: true }),
       ...(port !== undefined && { port }),
     };
-    return deploy(engine, spec, {
-      readySeconds: readySeconds(),
-      version: String(parts.context.extension.packageJSON.version),
-      oldFirst: where.oldFirst,
-      signal,
-      onEvent: (event) => onProgress(progressText(event, where.devices.length)),
-    });
+    return parts.activities.during(key, vscode.l10n.t('starting'), () =>
+      deploy(engine, spec, {
+        readySeconds: readySeconds(),
+        version: String(parts.context.extension.packageJSON.version),
+        oldFirst: where.oldFirst,
+        signal,
+        onEvent: (event) => onProgress(progressText(event, where.devices.length)),
+      }),
+    );
   });
 }
 

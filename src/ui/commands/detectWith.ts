@@ -3,7 +3,7 @@ import { chosenReplicas } from '../deployments/chosenReplicas.ts';
 import { activeImage } from '../images/activeImage.ts';
 import { workspacePictures } from '../images/somePicture.ts';
 import type { Parts } from '../parts.ts';
-import { containerTargetId } from '../targets/containerTargetId.ts';
+import { containerTargetId, type ReplicaKey } from '../targets/containerTargetId.ts';
 import { detectObjects } from './detectObjects.ts';
 
 /** Pictures that are offered. */
@@ -17,12 +17,23 @@ interface PictureItem extends vscode.QuickPickItem {
 /** Makes a deployment what detects from now on, and shows what it sees. */
 export async function detectWith(parts: Parts, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Detect with Deployment');
-  const [replica] = await chosenReplicas(parts, 'detect', title, argument);
-  if (replica === undefined) return;
-  await parts.memory.choose(containerTargetId(replica.labels));
+  const named = namedContainer(argument);
+  const labels = named ?? (await chosenReplicas(parts, 'detect', title, argument))[0]?.labels;
+  if (labels === undefined) return;
+  await parts.memory.choose(containerTargetId(labels));
   if (activeImage() === undefined && parts.panels.reveal()) return;
   if (activeImage() !== undefined) return detectObjects(parts, undefined, undefined);
   await detectInPicked(parts, title);
+}
+
+/**
+ * A container that is named, as after deploying it: it is taken whatever the engine's list says yet,
+ * since using it says what is wrong, if anything is.
+ */
+function namedContainer(argument: unknown): ReplicaKey | undefined {
+  const { project, deployment, replica } = (argument ?? {}) as Record<string, unknown>;
+  const named = typeof project === 'string' && typeof deployment === 'string';
+  return named && typeof replica === 'number' ? { project, deployment, replica } : undefined;
 }
 
 async function detectInPicked(parts: Parts, title: string): Promise<void> {

@@ -5,13 +5,24 @@ import { EngineError } from '../../engine/engineError.ts';
 import { errorText } from '../errorText.ts';
 import type { Parts } from '../parts.ts';
 
+/** What failed. */
+export interface Failed {
+  /** A deployment or an image, by name. */
+  readonly subject: string;
+  /** The sentence that says so. */
+  readonly failed: string;
+}
+
 /**
  * Tells why a build or deployment failed, with the log at hand. Errors of other kinds are thrown on.
  */
-export async function tellFailure(parts: Parts, subject: string, error: unknown): Promise<void> {
+export async function tellFailure(
+  parts: Parts,
+  { subject, failed }: Failed,
+  error: unknown,
+): Promise<void> {
   if (!(error instanceof EngineError || error instanceof DeployError)) throw error;
   const sentence = errorText(error);
-  const failed = vscode.l10n.t('{0} was not deployed.', subject);
   if (error instanceof BuildFailure) {
     const log = vscode.l10n.t('Show Build Log');
     const problem = vscode.l10n.t('Show Problem');

@@ -36,10 +36,7 @@ flow(
     await (await notification(window, /line-b is ready/))
       .getByRole('button', { name: 'Detect' })
       .click();
-    await panel.frame
-      .getByText(/line-b/)
-      .first()
-      .waitFor();
+    await panel.frame.getByText('parts-v10 on Container (CPU)').waitFor();
     await answered(panel, 'line-05.jpg');
     ok((await scores(panel)).length > 3);
     await keepScreenshots(window, 'deploy-detect');
@@ -82,7 +79,8 @@ flow(
   },
   {
     ...options,
-    prepare: (workspace) => {
+    prepare: async (workspace) => {
+      await options.prepare?.(workspace);
       const text = 'FROM parts:lab\nUSER 0\nRUN echo no such thing >&2 && exit 4\n';
       for (const name of ['Dockerfile', 'Dockerfile.cuda'])
         writeFileSync(join(workspace, name), text);
