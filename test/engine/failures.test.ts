@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { NODE_IMAGE } from '../../scripts/engine/baseImages.ts';
+import { startEngine } from '../../scripts/engine/engineHost.ts';
 import { engineMissing } from '../../scripts/engine/engineMeans.ts';
 import { deploy } from '../../src/deployment/deploy.ts';
 import type { DeployEvent } from '../../src/deployment/deployEvents.ts';
@@ -7,6 +9,7 @@ import { verifyDevice } from '../../src/deployment/gpuHandout.ts';
 import { DeployError, type DeployReason } from '../../src/deployment/startFailure.ts';
 import { BuildFailure } from '../../src/engine/buildFailure.ts';
 import { buildImage } from '../../src/engine/buildImage.ts';
+import { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
 import { containerNames, IMAGE, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
@@ -218,5 +221,28 @@ describe('a build that fails', { skip: engineMissing() ?? false }, () => {
     await gone;
     await lab.host.comeBack();
     await build(`FROM ${IMAGE}\nLABEL a=b\n`);
+  });
+});
+
+describe('an engine whose disk is full', { skip: engineMissing() ?? false }, () => {
+  test('says so, and how to free some', async () => {
+    const host = await startEngine({ diskMiB: 1200 });
+    try {
+      const engine = new Engine({ kind: 'socket', path: host.socketPath });
+      const content = Buffer.from(
+        `FROM ${NODE_IMAGE}\nRUN dd if=/dev/zero of=/large bs=1M count=4000\n`,
+      );
+      const context = [{ path: 'Dockerfile', source: { content } }];
+      await assert.rejects(
+        buildImage(engine, { dockerfile: 'Dockerfile', context, tag: 'fails:disk' }),
+        (error: unknown) => {
+          assert.ok(error instanceof BuildFailure, String(error));
+          assert.match(error.message, /docker system df/);
+          return true;
+        },
+      );
+    } finally {
+      await host.stop();
+    }
   });
 });

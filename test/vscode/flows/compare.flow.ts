@@ -1,5 +1,11 @@
 import { equal, ok } from 'node:assert/strict';
-import { answered, type DetectPanel, detectPanel, pixelsOf } from '../support/detectPanel.ts';
+import {
+  answered,
+  type DetectPanel,
+  detectPanel,
+  hideTruth,
+  pixelsOf,
+} from '../support/detectPanel.ts';
 import { eventually, until } from '../support/eventually.ts';
 import { revealInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
@@ -38,7 +44,7 @@ flow('two models are compared side by side and over one picture', async (window)
   await answered(panel, 'crowded-2.jpg');
   await panel.frame.locator('.answer-who', { hasText: 'parts-v8' }).waitFor();
   // Objects that are missed would be listed too.
-  await panel.frame.getByRole('checkbox', { name: 'Ground truth' }).uncheck();
+  await hideTruth(panel);
   await panel.rows.getByText('hit').first().waitFor({ state: 'hidden' });
   const left = Number(await panel.count.textContent());
   await choose(panel, 'Target', /parts-v10/);

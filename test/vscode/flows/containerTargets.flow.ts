@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
-import { answered, type DetectPanel, detectPanel } from '../support/detectPanel.ts';
+import { answered, type DetectPanel, detectPanel, hideTruth } from '../support/detectPanel.ts';
 import { until } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
 import { modelStatus } from '../support/modelsView.ts';
@@ -44,7 +44,7 @@ flow(
     await panel.frame.locator('.answer-who', { hasText: 'Container (CPU) · :15811' }).waitFor();
     await modelStatus(window).getByText('press').waitFor();
     // Objects that are missed would be listed too.
-    await panel.frame.getByRole('checkbox', { name: 'Ground truth' }).uncheck();
+    await hideTruth(panel);
     await panel.rows.getByText('hit').first().waitFor({ state: 'hidden' });
     const found = Number(await panel.count.textContent());
     ok(found > 3);

@@ -3,6 +3,7 @@ import {
   answered,
   type DetectPanel,
   detectPanel,
+  hideTruth,
   pixelsOf,
   scores,
 } from '../support/detectPanel.ts';
@@ -30,11 +31,11 @@ flow('a right click on a picture shows its objects, and a reload keeps all', asy
   const panel = detectPanel(window);
   await answered(panel, 'line-05.jpg');
   // Ground truth lists what is missed too, which has no confidence.
-  await panel.frame.getByRole('checkbox', { name: 'Ground truth' }).uncheck();
+  await hideTruth(panel);
   await panel.rows.getByText('hit').first().waitFor({ state: 'hidden' });
   const all = await scores(panel);
   ok(all.length >= 3, `${all.length} objects are enough to try filters on`);
-  equal(await panel.count.textContent(), String(all.length));
+  await eventually(() => panel.count.textContent(), String(all.length));
   await window.page.getByRole('tab', { name: 'YOLO: line-05.jpg' }).waitFor();
 
   // The slider filters what is there: the answer stays the same one.

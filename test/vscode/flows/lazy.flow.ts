@@ -1,4 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { flow } from '../support/flow.ts';
 import { runCommand } from '../support/palette.ts';
 import { keepScreenshot } from '../support/screenshot.ts';
@@ -30,5 +32,9 @@ flow(
     await window.page.locator('.view-line', { hasText: 'activated' }).waitFor();
     equal((await ourRunningExtensions(window)).length, 1);
   },
-  { settings: WHOLE_WINDOW },
+  {
+    settings: WHOLE_WINDOW,
+    // A project of ours is looked at when its folder is opened, for its problems.
+    prepare: (workspace) => rmSync(join(workspace, 'yolo.json')),
+  },
 );

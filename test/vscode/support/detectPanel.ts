@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import { eventually } from './eventually.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 import { webview } from './webview.ts';
 
@@ -65,4 +66,12 @@ export function pixelsOf({ canvas }: DetectPanel, colour: string): Promise<numbe
     }
     return count;
   }, colour);
+}
+
+/** Takes the ground truth off the picture. */
+export async function hideTruth({ frame }: DetectPanel): Promise<void> {
+  const truth = frame.getByRole('checkbox', { name: 'Ground truth' });
+  // Its state follows a frame later, which is too late for Playwright's own "uncheck".
+  await truth.click();
+  await eventually(() => truth.isChecked(), false);
 }

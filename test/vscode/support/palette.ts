@@ -10,6 +10,9 @@ function entry({ page }: VsCodeWindow, label: string): Locator {
   return page.locator('.quick-input-widget:visible').getByRole('option', { name }).first();
 }
 
+/** The least time that a click on an entry is given. */
+const CLICK_MS = 15_000;
+
 /**
  * Opens the palette with F1 and runs a command by its whole title, such as "YOLO: Show Log".
  *
@@ -27,8 +30,9 @@ export async function runCommand(
     await page.keyboard.press('F1');
     await input.fill(`>${title}`, { timeout });
     await entry(window, title).waitFor({ timeout });
-    // Not hurried: a click that is given up may have had its effect, and be no longer offered.
-    await entry(window, title).click();
+    // Not hurried: a click that is given up may have had its effect, and be no longer offered. But
+    // a palette that closed by itself, as when the window got a new size, never takes one.
+    await entry(window, title).click({ timeout: Math.max(timeout, CLICK_MS) });
   };
   const close = async (): Promise<void> => {
     // Where the palette did not open, Escape would mean something else: a walkthrough goes back.
@@ -37,8 +41,13 @@ export async function runCommand(
   await tryPatiently(attempt, close);
 }
 
-/** Types the label of an entry into the quick pick that is open, and chooses it. */
-export async function pick(window: VsCodeWindow, label: string): Promise<void> {
-  await window.page.locator('.quick-input-widget:visible input').fill(label);
-  await entry(window, label).click();
+/**
+ * Types the label of an entry into the quick pick that is open, and chooses it.
+ *
+ * @param timeout milliseconds that it may take; a person's patience when left out.
+ */
+export async function pick(window: VsCodeWindow, label: string, timeout?: number): Promise<void> {
+  const within = timeout === undefined ? {} : { timeout };
+  await window.page.locator('.quick-input-widget:visible input').fill(label, within);
+  await entry(window, label).click(within);
 }

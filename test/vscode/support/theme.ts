@@ -1,4 +1,5 @@
 import { pick, runCommand } from './palette.ts';
+import { tryPatiently } from './patience.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 import { webview } from './webview.ts';
 
@@ -22,9 +23,13 @@ const NAMES: Record<Theme, readonly [name: string, className: string, kind: stri
 /** Switches the colour theme as a person does and waits until the window has it. */
 export async function useTheme(window: VsCodeWindow, theme: Theme): Promise<void> {
   const [name, className, kind] = NAMES[theme];
-  await runCommand(window, 'Preferences: Color Theme');
-  await pick(window, name);
-  await window.page.locator(`.monaco-workbench.${className}`).waitFor();
+  const attempt = async (timeout: number): Promise<void> => {
+    await runCommand(window, 'Preferences: Color Theme');
+    // A list that was opened before the themes were known does not get them any more.
+    await pick(window, name, timeout);
+    await window.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout });
+  };
+  await tryPatiently(attempt, () => window.page.keyboard.press('Escape'));
   const webviews = await window.page.locator('iframe.webview.ready:visible').count();
   for (let place = 0; place < webviews; place++) {
     const body = webview(window, place).locator(`body[data-vscode-theme-kind="${kind}"]`);
