@@ -204,7 +204,7 @@ test('bodies that are no picture', async (t) => {
     assert.equal(answer.status, status, answer.text);
     assert.match(answer.json.error.message, say);
   };
-  await send('', {}, 400, /body is empty/);
+  await send('', {}, 400, /picture is empty/);
   await send('bad', {}, 400, /no picture/);
   await send('{}', { 'content-type': 'application/json' }, 415, /Content-Type "application\/json"/);
   await send('x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, /With curl/);
@@ -213,6 +213,7 @@ test('bodies that are no picture', async (t) => {
   await send('x'.repeat(2 ** 20 + 1), {}, 413, /larger than this server takes \(1 MiB\)/);
   const empty = await call(`${url}/predict`, { method: 'POST' });
   assert.equal(empty.status, 400);
+  assert.equal(empty.json.error.code, 'not_an_image');
 });
 
 test('a full queue refuses the request as a whole, with Retry-After', async (t) => {

@@ -72,5 +72,7 @@ function requireReadableType({ headers }: FastifyRequest): void {
 
 function wholeBody({ body }: FastifyRequest): Uint8Array[] {
   if (body instanceof Uint8Array && body.byteLength > 0) return [body];
-  throw new ServerError('bad_request', 'The body is empty; send a picture in it.');
+  // The picture's fault, as a damaged one's would be: others may still be answered.
+  const message = 'The picture is empty (0 bytes): send the bytes of a file.';
+  throw new ServerError('not_an_image', message);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type BuildEvent, isInternalStep } from '../../engine/buildEvents.ts';
+import { plainText } from '../logs/plainText.ts';
 
 /** Writes a build's events into a channel as people read them, and says how far it is. */
 export class BuildLog {
@@ -18,7 +19,7 @@ export class BuildLog {
         this.#step(event);
         return;
       case 'output':
-        this.#channel.append(withoutControls(event.text));
+        this.#channel.append(plainLines(event.text));
         return;
       case 'progress':
         this.#progress(event);
@@ -30,7 +31,7 @@ export class BuildLog {
     if (isInternalStep(name)) return;
     const mark = { running: '=>', done: '✓', cached: '✓', failed: '✗' }[state];
     const note = state === 'cached' ? ` (${vscode.l10n.t('unchanged')})` : '';
-    this.#channel.appendLine(`${mark} ${withoutControls(name)}${note}`);
+    this.#channel.appendLine(`${mark} ${plainText(name)}${note}`);
     if (state === 'running') this.#onProgress(shortStep(name));
   }
 
@@ -46,18 +47,14 @@ export class BuildLog {
 const SHORT = 60;
 
 function shortStep(name: string): string {
-  const line = withoutControls(name).replace(/\s+/g, ' ');
+  const line = plainText(name).replace(/\s+/g, ' ');
   return line.length > SHORT ? `${line.slice(0, SHORT - 1)}…` : line;
 }
 
-/** Text without what a terminal would obey: builds print colours, and hostile ones more. */
-function withoutControls(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-      .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g, '')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-      .replace(/\r(?!\n)/g, '\n')
-  );
+/** Lines without what a terminal would obey: builds print colours, and hostile ones more. */
+function plainLines(text: string): string {
+  return text
+    .split(/\r?\n|\r/)
+    .map(plainText)
+    .join('\n');
 }
