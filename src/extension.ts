@@ -22,6 +22,7 @@ import { registerProjectCompletions } from './ui/project/projectCompletions.ts';
 import { ProjectDiagnostics } from './ui/project/projectDiagnostics.ts';
 import { ProjectFiles } from './ui/project/projectFiles.ts';
 import { registerProjectFixes } from './ui/project/projectFixes.ts';
+import { ContainerFocus } from './ui/status/containerFocus.ts';
 import { ModelStatus } from './ui/status/modelStatus.ts';
 import { AllTargets } from './ui/targets/allTargets.ts';
 import { ContainerTargets } from './ui/targets/containerTargets.ts';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const builder = parts.add(new Builder(imageParts(context.extensionPath)));
   const gpus = windowGpus(context, engine);
   parts.add({ dispose: () => void gpus.dispose() });
+  const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
   const cards = parts.add(new KnownCards(gpus));
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
   parts.add(cards.onDidChange(() => problems.refresh()));
@@ -85,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
       activities,
       builder,
       gpus,
+      focus,
       logs,
       projects,
       selectedModel,

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly restricted?: boolean;
   /** Somebody may come back to it; else it ends itself after minutes without a window. */
   readonly lasting?: boolean;
+  /** Added to this process' own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface VsCodeServer {
@@ -57,7 +59,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
   const child = spawn(process.execPath, serverArguments(options), {
-    env,
+    env: { ...env, ...options.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -9,6 +9,7 @@ import type { ModelDocuments } from './models/modelDocuments.ts';
 import type { ModelReports } from './models/modelReports.ts';
 import type { WorkspaceModels } from './models/workspaceModels.ts';
 import type { ProjectFiles } from './project/projectFiles.ts';
+import type { ContainerFocus } from './status/containerFocus.ts';
 import type { AllTargets } from './targets/allTargets.ts';
 import type { TargetMemory } from './targets/targetMemory.ts';
 
@@ -34,6 +35,8 @@ export interface Parts {
   readonly activities: Activities;
   readonly builder: Builder;
   readonly gpus: GpuSampler;
+  /** The container that the status bar speaks of; whoever debugs one says so here. */
+  readonly focus: ContainerFocus;
   /** Logs of containers. */
   readonly logs: ReplicaLogs;
   /** The `yolo.json` files of the workspace. */

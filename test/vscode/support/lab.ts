@@ -20,6 +20,8 @@ export interface LabOptions {
   readonly prepare?: (workspace: string) => void | Promise<void>;
   /** Settings of the person, besides those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment of VS Code, as of a simulated GPU host; asked for once per window's VS Code. */
+  readonly env?: () => Readonly<Record<string, string>>;
 }
 
 /** A VS Code of its own: server, settings, workspace. */
@@ -57,7 +59,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const extensions = packaged ?? join(folder, 'extensions');
   const { restricted = false } = options;
   const [server, chromium] = await Promise.all([
-    startServer({ userData, extensions, restricted }),
+    startServer({ userData, extensions, restricted, env: options.env?.() ?? {} }),
     browser(),
   ]);
   const profile = await chromium.newContext({
