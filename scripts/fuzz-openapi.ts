@@ -131,7 +131,8 @@ const fuzzer = spawn(
     ...['--seed', values.seed, '--request-timeout', '30', '--phases', 'examples,coverage,fuzzing'],
     ...['--generation-database', 'none', '--no-color'],
   ],
-  { stdio: 'inherit' },
+  // What the fuzzer keeps between runs goes with the rest of its files, not into the project.
+  { stdio: 'inherit', cwd: VENV },
 );
 const code = await new Promise<number>((done) =>
   fuzzer.once('close', (status) => done(status ?? 1)),
