@@ -33,6 +33,15 @@ export function inspectContainer(engine: Engine, id: string): Promise<ContainerI
   return engine.call((docker) => docker.getContainer(id).inspect());
 }
 
+/** The processes in a container, by their pids on the engine's host, which runs `ps` for it. */
+export async function listProcessIds(engine: Engine, id: string): Promise<number[]> {
+  const { Titles, Processes } = (await engine.call((docker) =>
+    docker.getContainer(id).top({ ps_args: '-eo pid' }),
+  )) as { Titles: string[]; Processes: string[][] | null };
+  const column = Titles.indexOf('PID');
+  return (Processes ?? []).map((row) => Number(row[column])).filter(Number.isInteger);
+}
+
 /** Starts a container; that it runs already is fine. */
 export function startContainer(engine: Engine, id: string): Promise<void> {
   return unlessSo(engine.call((docker) => docker.getContainer(id).start()));

@@ -15,6 +15,8 @@ export interface GpuProcess {
   readonly decoderRatio?: number;
   /** Id of the container that it belongs to, 64 hexadecimal digits; undefined when in none known. */
   readonly containerId?: string;
+  /** Its name, where the engine has told it. */
+  readonly containerName?: string;
   /**
    * Ids of 64 hexadecimal digits in the path of its cgroup, outermost first; undefined where that
    * cannot be read here. Which of them are containers, the engine knows.

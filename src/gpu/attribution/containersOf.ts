@@ -1,4 +1,5 @@
 import type { GpuProcess, GpuSnapshot } from '../gpuSnapshot.ts';
+import { known as knownOnly } from '../known.ts';
 
 /** A snapshot with each of its processes made anew. */
 export function mapProcesses(
@@ -24,24 +25,40 @@ export function processesIn(snapshot: GpuSnapshot): GpuProcess[] {
   ]);
 }
 
+/** What tells one process from all others, also from one that has its pid later. */
+export function identityOf({ pid, startTime = '' }: GpuProcess): string {
+  return `${pid}@${startTime}`;
+}
+
+/** What else is known of containers. */
+export interface ContainerFacts {
+  /**
+   * Containers by process, from the engine's own lists, for processes whose cgroup cannot be read
+   * here.
+   */
+  readonly listed?: ReadonlyMap<number, string> | undefined;
+  readonly nameOf?: ((containerId: string) => string | undefined) | undefined;
+}
+
 /**
  * Says of each process which container it is in.
  * @param known ids of the engine's containers. Of several in one path (an engine in a container) the
  * outermost is taken, which is the one that this engine knows.
- * @param listed containers by process, from the engine's own lists, for processes whose cgroup cannot
- * be read here.
  */
 export function withContainers(
   snapshot: GpuSnapshot,
   known: ReadonlySet<string>,
-  listed: ReadonlyMap<number, string> = new Map(),
+  { listed, nameOf }: ContainerFacts = {},
 ): GpuSnapshot {
   return mapProcesses(snapshot, (process) => {
     const containerId =
       process.cgroupIds?.find((id) => known.has(id)) ??
-      (process.cgroupIds === undefined ? listed.get(process.pid) : undefined);
-    if (containerId === process.containerId) return process;
-    const { containerId: _, ...rest } = process;
-    return containerId === undefined ? rest : { ...rest, containerId };
+      (process.cgroupIds === undefined ? listed?.get(process.pid) : undefined);
+    const containerName = containerId === undefined ? undefined : nameOf?.(containerId);
+    if (containerId === process.containerId && containerName === process.containerName) {
+      return process;
+    }
+    const { containerId: _, containerName: __, ...rest } = process;
+    return { ...rest, ...knownOnly({ containerId, containerName }) };
   });
 }

@@ -1,11 +1,17 @@
-import type { GpuProcess, GpuSnapshot } from '../gpuSnapshot.ts';
-import { processesIn } from './containersOf.ts';
+import type { GpuSnapshot } from '../gpuSnapshot.ts';
+import { identityOf, processesIn } from './containersOf.ts';
 
 /** Asks the engine for the processes of a container, by their pids on its host. */
 export type ListContainerPids = (containerId: string) => Promise<readonly number[]>;
 
 /** After a container could not be asked, it is asked again this much later. */
 const RETRY_MS = 10_000;
+
+/** Containers that are asked about at once: each costs the engine's host a process. */
+const AT_ONCE = 4;
+
+/** Where processes come and go all the time, asking takes no more than this share of it. */
+const MOST_OF_TIME = 0.1;
 
 /**
  * Which container a process is in where its cgroup cannot be read: on another machine, in a dev
@@ -14,44 +20,56 @@ const RETRY_MS = 10_000;
  */
 export class EngineProcessList {
   readonly #list: ListContainerPids;
-  #byPid = new Map<number, string>();
+  #byPid: ReadonlyMap<number, string> = new Map();
   #asked = '';
-  #askedMs = Number.NEGATIVE_INFINITY;
   #failed = false;
+  #endedMs = Number.NEGATIVE_INFINITY;
+  #tookMs = 0;
 
   constructor(list: ListContainerPids) {
     this.#list = list;
   }
 
-  /** Containers by pid. @param known ids of the engine's running containers. */
-  async containers(
-    snapshot: GpuSnapshot,
-    known: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<number, string>> {
-    const hidden = processesIn(snapshot).filter(({ cgroupIds }) => cgroupIds === undefined);
-    if (hidden.length === 0 || known.size === 0) return new Map();
-    const question = `${[...new Set(hidden.map(identity))].sort().join()}|${[...known].sort().join()}`;
-    const now = performance.now();
-    const again = this.#failed && now - this.#askedMs > RETRY_MS;
-    if (question !== this.#asked || again) {
-      this.#asked = question;
-      this.#askedMs = now;
-      await this.#ask(known);
-    }
+  /** Containers by pid, as last told. */
+  get byPid(): ReadonlyMap<number, string> {
     return this.#byPid;
   }
 
-  async #ask(known: ReadonlySet<string>): Promise<void> {
-    const lists = await Promise.allSettled(
-      [...known].map(async (id) => ({ id, pids: await this.#list(id) })),
-    );
-    // A container that has just ended cannot be asked; its processes have ended with it.
-    this.#failed = lists.some(({ status }) => status === 'rejected');
-    const answered = lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : []));
-    this.#byPid = new Map(answered.flatMap(({ id, pids }) => pids.map((pid) => [pid, id])));
+  /** Asks if need be. @param known ids of the engine's running containers. */
+  async look(snapshot: GpuSnapshot, known: ReadonlySet<string>): Promise<void> {
+    const hidden = processesIn(snapshot).filter(({ cgroupIds }) => cgroupIds === undefined);
+    if (hidden.length === 0 || known.size === 0) {
+      this.#byPid = new Map();
+      this.#asked = '';
+      return;
+    }
+    const question = `${[...new Set(hidden.map(identityOf))].sort().join()}|${[...known].sort().join()}`;
+    const sinceMs = performance.now() - this.#endedMs;
+    const again = this.#failed && sinceMs > RETRY_MS;
+    if (question === this.#asked && !again) return;
+    if (sinceMs < this.#tookMs / MOST_OF_TIME) return;
+    this.#asked = question;
+    await this.#ask([...known]);
   }
-}
 
-function identity({ pid, startTime = '' }: GpuProcess): string {
-  return `${pid}@${startTime}`;
+  async #ask(known: readonly string[]): Promise<void> {
+    const begunMs = performance.now();
+    const byPid = new Map<number, string>();
+    const left = known.values();
+    this.#failed = false;
+    const one = async (): Promise<void> => {
+      for (const id of left) {
+        try {
+          for (const pid of await this.#list(id)) byPid.set(pid, id);
+        } catch {
+          // A container that has just ended cannot be asked; its processes have ended with it.
+          this.#failed = true;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, one));
+    this.#byPid = byPid;
+    this.#endedMs = performance.now();
+    this.#tookMs = this.#endedMs - begunMs;
+  }
 }

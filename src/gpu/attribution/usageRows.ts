@@ -12,6 +12,8 @@ export interface UsageRow {
   readonly kind: 'container' | 'other' | 'unattributed';
   /** The container of a `container` row. */
   readonly containerId?: string;
+  /** Its name, where the engine has told it. */
+  readonly containerName?: string;
   /** Bytes; the sum of those processes that tell. */
   readonly vramBytes?: number;
   /** Set when some of its processes do not tell, so that it holds more than `vramBytes`. */
@@ -92,6 +94,7 @@ function rowOf(owner: string, group: readonly GpuProcess[], rest: number): Usage
     kind,
     ...known({
       containerId: kind === 'container' ? owner : undefined,
+      containerName: kind === 'container' ? group[0]?.containerName : undefined,
       vramBytes,
       smRatio: sm.length === 0 ? undefined : Math.min(1, sum(sm)),
     }),

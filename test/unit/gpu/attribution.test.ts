@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cgroupIds } from '../../../src/gpu/attribution/cgroupIds.ts';
 import { withContainers } from '../../../src/gpu/attribution/containersOf.ts';
 import { EngineProcessList } from '../../../src/gpu/attribution/engineProcessList.ts';
 import { ProcessOrigins } from '../../../src/gpu/attribution/processOrigins.ts';
+import { UnknownContainers } from '../../../src/gpu/attribution/unknownContainers.ts';
 import type { GpuProcess, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
 
 const A = 'a1'.repeat(32);
@@ -126,7 +128,7 @@ describe('the container of a process', () => {
       [1, A],
       [2, B],
     ]);
-    const { processes = [] } = withContainers(both, new Set([A, B]), listed).devices[0] ?? {};
+    const { processes = [] } = withContainers(both, new Set([A, B]), { listed }).devices[0] ?? {};
     assert.deepEqual(
       processes.map(({ containerId }) => containerId),
       [undefined, B],
@@ -140,30 +142,94 @@ describe('the container of a process', () => {
       return Promise.resolve(id === A ? [1, 2] : [3]);
     });
     const known = new Set([A, B]);
-    const first = await list.containers(snapshot([{ pid: 1 }, { pid: 3 }]), known);
+    await list.look(snapshot([{ pid: 1 }, { pid: 3 }]), known);
     assert.deepEqual(
-      [...first],
+      [...list.byPid],
       [
         [1, A],
         [2, A],
         [3, B],
       ],
     );
-    await list.containers(snapshot([{ pid: 3 }, { pid: 1 }]), known);
+    await list.look(snapshot([{ pid: 3 }, { pid: 1 }]), known);
     assert.equal(asked.length, 2);
-    await list.containers(snapshot([{ pid: 1 }, { pid: 2 }]), known);
-    assert.equal(asked.length, 4);
-    await list.containers(snapshot([{ pid: 1 }, { pid: 2 }]), new Set([A]));
+    // Having just asked, it waits a little before it asks again.
+    const until = async (times: number, of: GpuSnapshot, who: Set<string>): Promise<void> => {
+      while (asked.length < times) {
+        await list.look(of, who);
+        await delay(1);
+      }
+      assert.equal(asked.length, times);
+    };
+    await until(4, snapshot([{ pid: 1 }, { pid: 2 }]), known);
+    await until(5, snapshot([{ pid: 1 }, { pid: 2 }]), new Set([A]));
+    await list.look(snapshot([{ pid: 1, cgroupIds: [] }]), known);
     assert.equal(asked.length, 5);
-    await list.containers(snapshot([{ pid: 1, cgroupIds: [] }]), known);
-    assert.equal(asked.length, 5);
+    assert.equal(list.byPid.size, 0);
+  });
+
+  it('is asked of an engine that is slow no more than a tenth of the time', async () => {
+    let asked = 0;
+    const list = new EngineProcessList(async (): Promise<number[]> => {
+      asked++;
+      await delay(50);
+      return [];
+    });
+    for (let pid = 0; pid < 20; pid++) await list.look(snapshot([{ pid }]), new Set([A]));
+    assert.equal(asked, 1);
   });
 
   it('is found though another container cannot be asked', async () => {
     const list = new EngineProcessList((id) =>
       id === A ? Promise.reject(new Error('gone')) : Promise.resolve([3]),
     );
-    const found = await list.containers(snapshot([{ pid: 3 }]), new Set([A, B]));
-    assert.equal(found.get(3), B);
+    await list.look(snapshot([{ pid: 3 }]), new Set([A, B]));
+    assert.equal(list.byPid.get(3), B);
+  });
+
+  it('has its name with it where that is known', () => {
+    const one = snapshot([{ pid: 1, cgroupIds: [A] }]);
+    const named = withContainers(one, new Set([A]), { nameOf: () => 'line-a' });
+    assert.equal(named.devices[0]?.processes[0]?.containerName, 'line-a');
+  });
+});
+
+describe('containers that are not known yet', () => {
+  it('are asked for once for each process that may be in one', async () => {
+    let asked = 0;
+    const known = new Set<string>();
+    const unknown = new UnknownContainers(async () => {
+      asked++;
+      known.add(A);
+    });
+    const look = (...processes: GpuProcess[]): Promise<void> =>
+      unknown.look(snapshot(processes), () => known);
+    await look({ pid: 1, cgroupIds: [] });
+    assert.equal(asked, 0);
+    await look({ pid: 1, cgroupIds: [] }, { pid: 2, cgroupIds: [A] });
+    assert.equal(asked, 1);
+    await look({ pid: 2, cgroupIds: [A] }, { pid: 3, cgroupIds: [A] });
+    assert.equal(asked, 1);
+    await look({ pid: 4, cgroupIds: [B], startTime: '1' });
+    await look({ pid: 4, cgroupIds: [B], startTime: '1' });
+    assert.equal(asked, 2);
+    // Its pid is another process' now.
+    await look({ pid: 4, cgroupIds: [B], startTime: '2' });
+    assert.equal(asked, 3);
+    await look();
+    await look({ pid: 5 });
+    assert.equal(asked, 4);
+  });
+
+  it('are not asked for at every look while the engine is away', async () => {
+    let asked = 0;
+    const unknown = new UnknownContainers(() => {
+      asked++;
+      return Promise.reject(new Error('away'));
+    });
+    for (let look = 0; look < 5; look++) {
+      await unknown.look(snapshot([{ pid: 1, cgroupIds: [A] }]), () => new Set());
+    }
+    assert.equal(asked, 1);
   });
 });
