@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineFolders } from './engineFolders.ts';
+import type { EngineTls } from './keeperProtocol.ts';
 import { killProcesses, unmountBelow } from './leftovers.ts';
 
 /** Milliseconds in which an engine must answer after its start. */
@@ -18,11 +19,13 @@ const KEPT_CACHE = '4GB';
 export class Daemon {
   readonly #folders: EngineFolders;
   readonly #gpuHook: boolean;
+  readonly #tls: EngineTls | undefined;
   #child: ChildProcess | undefined;
 
-  constructor(folders: EngineFolders, gpuHook: boolean) {
+  constructor(folders: EngineFolders, gpuHook: boolean, tls?: EngineTls) {
     this.#folders = folders;
     this.#gpuHook = gpuHook;
+    this.#tls = tls;
   }
 
   /**
@@ -47,6 +50,7 @@ export class Daemon {
         ...['--pidfile', join(run, 'dockerd.pid'), '--host', `unix://${socket}`],
         ...['--bridge', bridge, '--shutdown-timeout', '3', '--log-level', 'warn'],
         ...['--default-address-pool', `base=10.214.${slot * 16}.0/20,size=26`],
+        ...tlsArguments(this.#tls),
       ],
       {
         stdio: ['ignore', output, output],
@@ -93,6 +97,13 @@ export class Daemon {
     for (const file of [socket, join(run, 'dockerd.pid')]) rmSync(file, { force: true });
     rmSync(join(run, 'exec'), { recursive: true, force: true });
   }
+}
+
+function tlsArguments(tls: EngineTls | undefined): string[] {
+  if (tls === undefined) return [];
+  const { host, port, ca, cert, key } = tls;
+  const files = ['--tlscacert', ca, '--tlscert', cert, '--tlskey', key];
+  return ['--host', `tcp://${host}:${port}`, '--tlsverify', ...files];
 }
 
 async function exit(child: ChildProcess): Promise<void> {

@@ -4,6 +4,7 @@ import { ENGINE_SLOTS, engineFolders } from './engineFolders.ts';
 import { ensureEngineMeans } from './engineMeans.ts';
 import { type HookRecord, readHookRecords } from './gpuHook.ts';
 import { Keeper } from './keeperClient.ts';
+import type { EngineTls } from './keeperProtocol.ts';
 import { loadBaseImages } from './standIn.ts';
 
 /** How an engine is started. */
@@ -14,6 +15,8 @@ export interface EngineOptions {
   readonly baseImages?: boolean;
   /** Size in MiB of a disk of its own; unless stated it has what the machine has. */
   readonly diskMiB?: number;
+  /** A way over TCP besides its socket; none unless stated. */
+  readonly tls?: EngineTls;
 }
 
 /** A real Docker Engine that nobody else uses, which ends with this process at the latest. */
@@ -40,8 +43,8 @@ export interface TestEngine {
  */
 export async function startEngine(options: EngineOptions = {}): Promise<TestEngine> {
   await ensureEngineMeans();
-  const { gpuHook = true, baseImages = true, diskMiB } = options;
-  const settings = { gpuHook, ...(diskMiB !== undefined && { diskMiB }) };
+  const { gpuHook = true, baseImages = true, diskMiB, tls } = options;
+  const settings = { gpuHook, ...(diskMiB !== undefined && { diskMiB }), ...(tls && { tls }) };
   for (let slot = 0; slot < ENGINE_SLOTS; slot++) {
     const keeper = await Keeper.inSlot({ slot, ...settings });
     if (keeper === undefined) continue;

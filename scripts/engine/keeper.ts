@@ -21,7 +21,7 @@ const task = JSON.parse(process.argv[2] ?? '') as KeeperTask;
 const usual = engineFolders(task.slot);
 const small = join(usual.run, 'disk');
 const folders = task.diskMiB === undefined ? usual : { ...usual, data: small };
-const daemon = new Daemon(folders, task.gpuHook);
+const daemon = new Daemon(folders, task.gpuHook, task.tls);
 
 function answer(what: KeeperAnswer): void {
   process.stdout.write(`${JSON.stringify(what)}\n`);

@@ -1,3 +1,13 @@
+/** A second way to an engine: TCP with TLS, which only clients with a certificate may use. */
+export interface EngineTls {
+  readonly host: string;
+  readonly port: number;
+  /** Files of the engine: its authority's certificate, its own, and its key. */
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** What a keeper is to keep, as JSON on its command line. */
 export interface KeeperTask {
   readonly slot: number;
@@ -5,6 +15,7 @@ export interface KeeperTask {
   readonly gpuHook: boolean;
   /** Size in MiB of a disk of the engine's own, which is gone afterwards. */
   readonly diskMiB?: number;
+  readonly tls?: EngineTls;
 }
 
 /**

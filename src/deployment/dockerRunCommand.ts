@@ -8,44 +8,57 @@ function shellWord(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What the new container must have of its own, so that both can run. */
+export interface OwnOfCopy {
+  readonly name: string;
+  /** Port on the engine's host; undefined lets the engine choose. */
+  readonly port: number | undefined;
+}
+
 /**
- * The command line that makes a container like this one, for a POSIX shell.
+ * The command line that makes one more container like this one, for a POSIX shell. It has none of
+ * our labels: what somebody runs by hand is nobody's deployment.
  * @param inspected as the engine describes the container.
  * @param imageEnv the environment that its image brings, which need not be said again.
  */
 export function dockerRunCommand(
   inspected: ContainerInspectInfo,
   imageEnv: readonly string[],
+  { name, port }: OwnOfCopy,
 ): string {
-  const { Config, HostConfig, Name } = inspected;
+  const { Config, HostConfig } = inspected;
   const flags: string[][] = [
     ['--detach'],
-    ['--name', Name.replace(/^\//, '')],
+    ['--name', name],
     ...gpuFlags(HostConfig.DeviceRequests),
-    ...Object.entries((HostConfig.PortBindings ?? {}) as PortBindings).flatMap(([port, bindings]) =>
-      (bindings ?? []).map(({ HostIp = '', HostPort = '' }) => [
-        '--publish',
-        `${HostIp === '' ? '' : `${HostIp}:`}${HostPort}:${port.replace(/\/tcp$/, '')}`,
-      ]),
+    ...Object.entries((HostConfig.PortBindings ?? {}) as PortBindings).flatMap(
+      ([inside, bindings]) =>
+        (bindings ?? []).map(({ HostIp = '' }) => [
+          '--publish',
+          `${HostIp === '' ? '' : `${HostIp}:`}${port ?? ''}:${inside.replace(/\/tcp$/, '')}`,
+        ]),
     ),
     ...(Config.Env ?? [])
       .filter((entry) => !imageEnv.includes(entry))
       .map((entry) => ['--env', entry]),
-    ...Object.entries(Config.Labels ?? {})
-      .filter(([name]) => name.startsWith('dev.yolo-dock.'))
-      .map(([name, value]) => ['--label', `${name}=${value}`]),
     ...(HostConfig.ReadonlyRootfs ? [['--read-only']] : []),
     ...Object.entries((HostConfig.Tmpfs ?? {}) as Record<string, string>).map(([path, options]) => [
       '--tmpfs',
       `${path}:${options}`,
     ]),
-    ...((HostConfig.CapDrop ?? []) as string[]).map((name) => ['--cap-drop', name]),
+    ...((HostConfig.CapDrop ?? []) as string[]).map((one) => ['--cap-drop', one]),
     ...((HostConfig.SecurityOpt ?? []) as string[]).map((option) => ['--security-opt', option]),
     ...(HostConfig.PidsLimit ? [['--pids-limit', String(HostConfig.PidsLimit)]] : []),
     ...(HostConfig.Init ? [['--init']] : []),
+    ...logFlags(HostConfig.LogConfig),
   ];
   const lines = flags.map((words) => words.map(shellWord).join(' '));
   return ['docker run', ...lines, shellWord(Config.Image)].join(' \\\n  ');
+}
+
+function logFlags(log: { readonly Config?: unknown } | undefined): string[][] {
+  const options = Object.entries((log?.Config ?? {}) as Record<string, string>);
+  return options.map(([name, value]) => ['--log-opt', `${name}=${value}`]);
 }
 
 type PortBindings = Record<string, { HostIp?: string; HostPort?: string }[] | null>;

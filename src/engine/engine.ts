@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { sentence } from '../text/sentence.ts';
 import { dockerodeOptions } from './dockerodeOptions.ts';
-import { type EngineAddress, isRemote } from './engineAddress.ts';
+import { describeAddress, type EngineAddress, isRemote } from './engineAddress.ts';
 import { EngineError } from './engineError.ts';
 import { explainFailure } from './explainFailure.ts';
 
@@ -19,6 +19,8 @@ export interface EngineAbout {
 
 /** The oldest API that is spoken: Docker 19.03, the first with device requests. */
 const OLDEST_API = [1, 40] as const;
+/** Milliseconds in which an engine has to say what it is. ssh gives up connecting earlier. */
+const ANSWER_MS = 20_000;
 /** The oldest API with which BuildKit is always there on Linux (Docker 18.09). */
 const BUILDKIT_API = [1, 39] as const;
 
@@ -73,7 +75,7 @@ export class Engine {
   }
 
   async #ask(): Promise<EngineAbout> {
-    const said = await this.call((docker) => docker.version());
+    const said = await this.call((docker) => this.#version(docker));
     const api = said.ApiVersion;
     if (older(api, OLDEST_API)) {
       throw new EngineError(
@@ -94,11 +96,33 @@ export class Engine {
     };
   }
 
+  /** A network that swallows packets would otherwise be waited for over minutes. */
+  async #version(docker: Docker): Promise<Docker.DockerVersion> {
+    const late = AbortSignal.timeout(ANSWER_MS);
+    try {
+      return await (docker.version as Version).call(docker, { abortSignal: late });
+    } catch (error) {
+      if (!late.aborted) throw error;
+      throw new EngineError(
+        'unreachable',
+        sentence(
+          '{0} has not answered for {1} s.',
+          describeAddress(this.address),
+          ANSWER_MS / 1000,
+        ),
+        sentence('Check the network, a firewall in between, and that Docker is not overloaded.'),
+      );
+    }
+  }
+
   async #load(): Promise<Docker> {
     const { default: Dockerode } = await import('dockerode');
     return new Dockerode(dockerodeOptions(this.address));
   }
 }
+
+/** What the library's types leave out. */
+type Version = (options: { abortSignal: AbortSignal }) => Promise<Docker.DockerVersion>;
 
 function older(version: string, [major, minor]: readonly [number, number]): boolean {
   const [ours = 0, theirs = 0] = version.split('.').map(Number);

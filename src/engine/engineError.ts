@@ -4,6 +4,8 @@ import { inEnglish, type Sentence } from '../text/sentence.ts';
  * Why the engine did not do what was asked; stable, for programs.
  *
  * - `not-installed`, `not-running`, `no-permission`, `unreachable`, `too-old`: the engine as such.
+ * - `host-not-trusted`: its host key or certificate is not one to be believed.
+ * - `not-let-in`: the host takes none of the user's keys or certificates.
  * - `port-in-use`, `name-in-use`, `no-image`, `gone`, `wrong-architecture`, `disk-full`, `gpu`: this
  *   request.
  * - `build`: a step of a build failed.
@@ -14,6 +16,8 @@ export type EngineReason =
   | 'not-running'
   | 'no-permission'
   | 'unreachable'
+  | 'host-not-trusted'
+  | 'not-let-in'
   | 'too-old'
   | 'port-in-use'
   | 'name-in-use'
@@ -31,6 +35,8 @@ const ENGINE_ITSELF: readonly EngineReason[] = [
   'not-running',
   'no-permission',
   'unreachable',
+  'host-not-trusted',
+  'not-let-in',
   'too-old',
 ];
 

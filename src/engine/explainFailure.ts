@@ -3,6 +3,8 @@ import { meaningOf } from './daemonMessages.ts';
 import { describeAddress, type EngineAddress } from './engineAddress.ts';
 import { EngineError } from './engineError.ts';
 import { SshError } from './sshAgent.ts';
+import { sshMeaning } from './sshFailures.ts';
+import { tlsMeaning, wantsTls } from './tlsFailures.ts';
 
 /** The parts of an error that Node, ssh or dockerode set. */
 interface Thrown {
@@ -24,7 +26,8 @@ export function explainFailure(thrown: unknown, address: EngineAddress): EngineE
     .slice(0, MOST);
   const options = { cause: thrown };
   if (statusCode === undefined) return noAnswer(String(code ?? ''), said, address, thrown);
-  const meaning = meaningOf(said);
+  const plain = /sent an HTTP request to an HTTPS server/.test(said);
+  const meaning = plain ? wantsTls(describeAddress(address)) : meaningOf(said);
   if (meaning) return new EngineError(meaning.reason, meaning.what, meaning.fix, options);
   if (statusCode === 404) {
     return new EngineError(
@@ -45,17 +48,19 @@ function noAnswer(
 ): EngineError {
   const where = describeAddress(address);
   const options = { cause: thrown };
-  if (address.kind === 'ssh' || thrown instanceof SshError) {
+  if (address.kind === 'ssh' && code === 'ENOENT') {
     return new EngineError(
-      'unreachable',
-      sentence('{0} does not answer: {1}', where, said),
-      sentence(
-        'Check that “{0}” works in a terminal without questions, and that docker is installed there.',
-        `ssh ${where.replace(/^ssh:\/\//, '')} docker version`,
-      ),
+      'not-installed',
+      sentence('There is no ssh program on this machine.'),
+      sentence('Install OpenSSH’s client, or choose another address.'),
       options,
     );
   }
+  const meaning =
+    address.kind === 'ssh' || thrown instanceof SshError
+      ? sshMeaning(said, where)
+      : tlsMeaning(code, said, where);
+  if (meaning) return new EngineError(meaning.reason, meaning.what, meaning.fix, options);
   if (code === 'EACCES' || code === 'EPERM') {
     return new EngineError(
       'no-permission',
@@ -85,7 +90,7 @@ function noAnswer(
   return new EngineError(
     'unreachable',
     sentence('No Docker Engine answers at {0}: {1}', where, said),
-    sentence('Check that it runs, the address, and its certificates.'),
+    sentence('Check that it runs, and the address.'),
     options,
   );
 }

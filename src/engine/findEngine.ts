@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { contextAddress, currentContext, dockerConfigFolder, tlsFolder } from './dockerContexts.ts';
-import { type NamedAddress, parseAddress } from './engineAddress.ts';
+import { type EngineAddress, type NamedAddress, parseAddress } from './engineAddress.ts';
 
 /** What the user's settings say of the engine; empty strings say nothing. */
 export interface EngineSettings {
@@ -23,7 +23,8 @@ export async function findEngine(
 ): Promise<NamedAddress> {
   const folder = dockerConfigFolder(env);
   if (settings.host !== '') {
-    return { address: parseAddress(settings.host), origin: 'yolo.engine.host' };
+    const address = await withUsualCertificates(parseAddress(settings.host), folder, env);
+    return { address, origin: 'yolo.engine.host' };
   }
   if (settings.context !== '' && settings.context !== 'default') {
     const address = await contextAddress(folder, settings.context);
@@ -41,6 +42,16 @@ export async function findEngine(
     return { address: await contextAddress(folder, name), origin: `context ${name}` };
   }
   return { address: { kind: 'socket', path: await usualSocket(env) }, origin: 'default' };
+}
+
+/** An address that asks for TLS, with the certificates from where Docker's own program takes them. */
+async function withUsualCertificates(
+  address: EngineAddress,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<EngineAddress> {
+  if (address.kind !== 'tcp' || address.tls === undefined) return address;
+  return { ...address, tls: (await tlsFolder(env['DOCKER_CERT_PATH'] || folder)) ?? {} };
 }
 
 /** The first of the usual sockets that is there; the system's where none is. */

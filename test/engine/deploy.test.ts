@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -9,11 +10,14 @@ import { SAMPLES } from '../../scripts/paths.ts';
 import { Client } from '../../src/contract/client.ts';
 import { deploy } from '../../src/deployment/deploy.ts';
 import type { DeployEvent } from '../../src/deployment/deployEvents.ts';
+import { dockerRunCommand } from '../../src/deployment/dockerRunCommand.ts';
 import { nextFreePorts, portHolder } from '../../src/deployment/ports.ts';
 import { listReplicas } from '../../src/deployment/replicas.ts';
 import { DeployError } from '../../src/deployment/startFailure.ts';
-import { pauseContainer, resumeContainer } from '../../src/engine/containers.ts';
+import { inspectContainer, pauseContainer, resumeContainer } from '../../src/engine/containers.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
+import { imageEnvironment } from '../../src/engine/imageEnvironment.ts';
+import { curlCommand } from '../../src/ui/panels/curl.ts';
 import { containerNames, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
 const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
@@ -169,6 +173,36 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
     assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
     assert.ok((await objects(PORT)) > 3);
+  });
+
+  test('is copied as commands that work as they are, beside it', async () => {
+    const devices = [{ kind: 'gpu', uuid: 'GPU-77' }] as const;
+    const [started] = await deploy(lab.engine, spec('a', { port: PORT, devices }), SETTINGS);
+    const inspected = await inspectContainer(lab.engine, started?.id ?? '');
+    const imageEnv = await imageEnvironment(lab.engine, inspected.Image);
+    const own = { name: 'yolo-lab-a-0-copy', port: PORT + 1 };
+    const run = { env: { ...process.env, DOCKER_HOST: lab.host.host }, encoding: 'utf8' } as const;
+    execFileSync('sh', ['-c', dockerRunCommand(inspected, imageEnv, own)], run);
+    await untilReady(own.port);
+    const picture = join(SAMPLES, 'images', 'line-01.jpg');
+    const results = [PORT, own.port].map((port) => {
+      const where = { host: '127.0.0.1', port };
+      const command = curlCommand(where, picture, { conf: 0.25 }, process.platform) ?? '';
+      const said = execFileSync('sh', ['-c', command], {
+        ...run,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      return (JSON.parse(said) as { images: { results: unknown[] }[] }).images[0]?.results;
+    });
+    assert.ok((results[0]?.length ?? 0) > 3);
+    assert.deepEqual(results[1], results[0]);
+    const copy = await inspectContainer(lab.engine, own.name);
+    for (const part of ['ReadonlyRootfs', 'CapDrop', 'Tmpfs', 'PidsLimit', 'Init'] as const) {
+      assert.deepEqual(copy.HostConfig[part], inspected.HostConfig[part], part);
+    }
+    assert.equal(lab.host.hookRecords().at(-1)?.env['NVIDIA_VISIBLE_DEVICES'], 'GPU-77');
+    // It is nobody's deployment: the next deploying leaves it alone.
+    assert.equal((await listReplicas(lab.engine)).length, 1);
   });
 
   test('answers again at once after a pause', async () => {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { SERVER_PORT } from '../../deployment/containerOptions.ts';
 import { dockerRunCommand } from '../../deployment/dockerRunCommand.ts';
+import { nextFreePorts } from '../../deployment/ports.ts';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
 import { inspectContainer } from '../../engine/containers.ts';
 import { describeAddress } from '../../engine/engineAddress.ts';
@@ -29,16 +31,21 @@ export async function copyCurl(parts: Parts, argument: unknown): Promise<void> {
   if (command !== undefined) await copy(parts, command);
 }
 
-/** Copies a command of Docker's own program that makes a container like this one. */
+/**
+ * Copies a command of Docker's own program that makes one more container like this one, with a name
+ * and a port that are free now.
+ */
 export async function copyDockerRun(parts: Parts, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy as docker run');
   const [replica] = await chosenReplicas(parts, 'dockerRun', title, argument);
   if (replica === undefined) return;
   const engine = await parts.engine.get();
   const inspected = await inspectContainer(engine, replica.id);
-  const command = dockerRunCommand(inspected, await imageEnvironment(engine, inspected.Image));
-  await vscode.env.clipboard.writeText(command);
-  copied();
+  const port = await nextFreePorts(engine, (replica.port ?? SERVER_PORT) + 1, 1);
+  const name = `${replica.name}-copy`;
+  const imageEnv = await imageEnvironment(engine, inspected.Image);
+  await vscode.env.clipboard.writeText(dockerRunCommand(inspected, imageEnv, { name, port }));
+  copied(vscode.l10n.t('Copied. It makes {0}, beside this one, on port {1}.', name, port ?? '–'));
 }
 
 async function curlFor({ port }: WatchedReplica): Promise<string | undefined> {
@@ -60,9 +67,9 @@ async function copy({ engine: current }: Parts, text: string): Promise<void> {
   );
 }
 
-function copied(): void {
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied.'), COPIED_MS);
+function copied(words = vscode.l10n.t('Copied.')): void {
+  vscode.window.setStatusBarMessage(words, COPIED_MS);
 }
 
 /** Milliseconds that the status bar says so. */
-const COPIED_MS = 3_000;
+const COPIED_MS = 5_000;
