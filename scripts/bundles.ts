@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
-import { lazyPackageBundle, lazyPackages } from './lazyPackages.ts';
+import { extensionBundle } from './extension/bundle.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
 
@@ -11,7 +11,7 @@ export interface BundleMode {
   readonly folder: string;
 }
 
-/** How the extension, the inference server and each webview become one file each. */
+/** How the extension, the inference server and each webview become what ships. */
 export function bundles({ production, folder }: BundleMode): BuildOptions[] {
   const mode: BuildOptions = {
     absWorkingDir: ROOT,
@@ -19,21 +19,7 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
     sourcemap: production ? false : 'linked',
   };
   return [
-    {
-      ...mode,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      keepNames: true,
-      legalComments: 'none',
-      entryPoints: ['src/extension.ts'],
-      outfile: join(folder, 'extension.cjs'),
-      external: ['vscode'],
-      // Its main file asks for its parts in a way that no bundler sees.
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-      plugins: [lazyPackages],
-    },
+    { ...extensionBundle(folder), ...mode },
     {
       ...mode,
       bundle: true,
@@ -46,7 +32,6 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
       outExtension: { '.js': '.cjs' },
       external: ['koffi'],
     },
-    { ...mode, ...lazyPackageBundle(folder) },
     { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
     {
       ...mode,

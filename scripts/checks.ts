@@ -20,6 +20,7 @@ const CHECKS: readonly { name: string; command: readonly [string, ...string[]] }
       'test',
     ],
   },
+  { name: 'size of what activation loads', command: ['node', 'scripts/activationSize.ts'] },
   { name: 'unused files, exports and packages', command: ['knip', '--no-progress'] },
 ];
 

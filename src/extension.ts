@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { LocalServers } from './deployment/local/localServers.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { Builder } from './ui/deploy/builder.ts';
 import { imageParts } from './ui/deploy/imageParts.ts';
@@ -16,12 +15,11 @@ import { ModelDocuments } from './ui/models/modelDocuments.ts';
 import { ModelReports } from './ui/models/modelReports.ts';
 import { ModelsView } from './ui/models/modelsView.ts';
 import { WorkspaceModels } from './ui/models/workspaceModels.ts';
-import { DetectPanels } from './ui/panels/detectPanels.ts';
+import { LazyDetectPanels } from './ui/panels/lazyDetectPanels.ts';
 import { KnownCards } from './ui/project/knownCards.ts';
-import { registerProjectCompletions } from './ui/project/projectCompletions.ts';
 import { ProjectDiagnostics } from './ui/project/projectDiagnostics.ts';
 import { ProjectFiles } from './ui/project/projectFiles.ts';
-import { registerProjectFixes } from './ui/project/projectFixes.ts';
+import { registerProjectProviders } from './ui/project/registerProjectProviders.ts';
 import { ContainerFocus } from './ui/status/containerFocus.ts';
 import { ModelStatus } from './ui/status/modelStatus.ts';
 import { AllTargets } from './ui/targets/allTargets.ts';
@@ -29,9 +27,9 @@ import { ContainerTargets } from './ui/targets/containerTargets.ts';
 import { LocalTargets } from './ui/targets/localTargets.ts';
 import { ServerPhases } from './ui/targets/serverPhases.ts';
 import { TargetMemory } from './ui/targets/targetMemory.ts';
-import { windowServers } from './ui/targets/windowServers.ts';
+import { WindowServers } from './ui/targets/windowServers.ts';
 
-let servers: LocalServers | undefined;
+let servers: WindowServers | undefined;
 
 /** Makes the parts and wires them. Nothing here starts a process or reads a file. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundled = new BundledModels(context.extensionPath);
   const memory = parts.add(new TargetMemory(context.workspaceState));
   const phases = parts.add(new ServerPhases());
-  servers = windowServers(context, log, phases);
+  servers = new WindowServers(context, log, phases);
   const engine = parts.add(new CurrentEngine());
   const local = new LocalTargets({ servers, models, reports, bundled, memory });
   const containers = parts.add(new ContainerTargets(engine));
@@ -56,8 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add(new EngineContext(engine, log));
   parts.add(new EngineStatus());
   parts.add(new DeploymentsView({ engine, activities, projects }));
-  parts.add(registerProjectFixes());
-  parts.add(registerProjectCompletions(models));
+  parts.add(registerProjectProviders(models));
   const builder = parts.add(new Builder(imageParts(context.extensionPath)));
   const gpus = windowGpus(context, engine);
   parts.add({ dispose: () => void gpus.dispose() });
@@ -66,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
   parts.add(cards.onDidChange(() => problems.refresh()));
   const logs = parts.add(new ReplicaLogs(engine));
-  const panels = parts.add(new DetectPanels(context, targets, log));
+  const panels = parts.add(new LazyDetectPanels(context, targets, log));
   const refresh = () => panels.refreshTargets();
   parts.add(memory.onDidChange(refresh));
   parts.add(models.onDidChange(refresh));

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../scripts/vscode/temporaryFolder.ts';
 import { writeSettings } from '../../scripts/vscode/userSettings.ts';
 import type { ActivationReport } from './activationReport.ts';
 import type { Subject } from './subject.ts';
+import { timeMain } from './timedMain.ts';
 
 /** Starts VS Code several times, each with a fresh profile, and activates the extension in it. */
 export async function measureActivation(
@@ -27,6 +28,7 @@ export async function measureActivation(
     external: ['vscode'],
     logLevel: 'warning',
   });
+  timeMain(folder);
   const file = join(scratch, 'report.json');
   // VS Code's server hands its environment on to extension hosts.
   process.env['YOLO_BENCH_RESULT'] = file;

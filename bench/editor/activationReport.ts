@@ -1,13 +1,12 @@
-/** What the extension host tells of one activation; milliseconds. */
-export interface ActivationReport {
-  /** Loading the extension's code: reading, compiling, evaluating. */
-  readonly code: number;
-  /** Its `activate`. These two are what VS Code itself calls the activation time. */
-  readonly call: number;
+import type { ActivationTimes } from './timedMain.ts';
+
+/**
+ * What the extension host tells of one activation, in milliseconds. The times of the code and of the
+ * call are what VS Code itself calls the activation time.
+ */
+export interface ActivationReport extends ActivationTimes {
   /** From asking for the extension until it is active, with what VS Code does about it. */
   readonly total: number;
-  /** Modules of the extension's that were loaded. */
-  readonly modules: readonly string[];
   /** Native modules and libraries that came into the process meanwhile. */
   readonly native: readonly string[];
   /** Growth of the heap, bytes. */

@@ -12,9 +12,14 @@ const CROWD = 2000;
 
 /** What was aimed at and what was measured, as a table. */
 export function barTable({ subject, activations, clicks, panning }: Results): string {
-  const size = subject.extensionBytes / 1000;
+  const size = subject.activationBytes / 1000;
   const rows = [
-    bar('extension.cjs', `≤ ${EXTENSION_KB} kB`, `${size.toFixed(0)} kB`, size <= EXTENSION_KB),
+    bar(
+      'code that activation reads',
+      `≤ ${EXTENSION_KB} kB`,
+      `${size.toFixed(0)} kB`,
+      size <= EXTENSION_KB,
+    ),
   ];
   if (activations !== undefined) {
     const times = activations.map(({ code, call }) => code + call);

@@ -24,14 +24,13 @@ export function report(results: Results): string {
 
 function activationLines(reports: readonly ActivationReport[]): string {
   const [first] = reports;
-  const modules = first?.modules.map((name) => basename(name)).join(', ');
   const heap = median(reports.map(({ heap }) => heap)) / 1e6;
   return [
     `Activation (ms), ${reports.length} starts of VS Code, Node ${first?.node}`,
     `  loading code            ${spread(reports.map(({ code }) => code))}`,
     `  activate()              ${spread(reports.map(({ call }) => call))}`,
     `  all, VS Code’s own too  ${spread(reports.map(({ total }) => total))}`,
-    `  loaded: ${modules}; native libraries: none; heap +${heap.toFixed(1)} MB`,
+    `  native libraries: none; heap +${heap.toFixed(1)} MB`,
   ].join('\n');
 }
 

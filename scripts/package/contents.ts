@@ -39,6 +39,7 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
       exactly(`node_modules/${name}/package.json`),
     ],
   ),
+  ["the descriptions of BuildKit's messages", /^dist\/chunks\/proto\/.+\.proto$/],
   ['the package koffi', /^node_modules\/koffi\/src\/koffi\/indirect\.js$/],
 ];
 

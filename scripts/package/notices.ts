@@ -17,7 +17,8 @@ const HEAD =
   'YOLO Dock contains the packages below. Their licences follow; those of packages that are not\n' +
   'bundled lie beside them in node_modules.';
 
-const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+/** Modules that a plugin of the bundler makes up have a word with a colon before their names. */
+const PACKAGE = /^(?![\w-]+:).*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 /** The folders of the packages that went into bundles. */
 function bundledPackages(metafiles: readonly Metafile[]): string[] {

@@ -3,7 +3,8 @@ import { inspectContainer } from '../engine/containers.ts';
 import { meaningOf } from '../engine/daemonMessages.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineError } from '../engine/engineError.ts';
-import { inEnglish, type Sentence, sentence } from '../text/sentence.ts';
+import { type Sentence, sentence } from '../text/sentence.ts';
+import { SentenceError } from '../text/sentenceError.ts';
 
 /** Lines of a failed container's log that are shown. */
 const LAST_LINES = 50;
@@ -19,10 +20,8 @@ const LAST_LINES = 50;
 export type DeployReason = 'exited' | 'out-of-memory' | 'not-ready' | 'model' | 'engine';
 
 /** A deployment that did not come up. What ran before goes on. */
-export class DeployError extends Error {
+export class DeployError extends SentenceError {
   readonly reason: DeployReason;
-  readonly what: Sentence;
-  readonly fix: Sentence | undefined;
   /** The last lines of the container's log. */
   readonly log: readonly string[];
 
@@ -32,11 +31,9 @@ export class DeployError extends Error {
     details: { fix?: Sentence | undefined; log?: readonly string[] } = {},
     options?: ErrorOptions,
   ) {
-    super(details.fix ? `${inEnglish(what)} ${inEnglish(details.fix)}` : inEnglish(what), options);
+    super(what, details.fix, options);
     this.name = 'DeployError';
     this.reason = reason;
-    this.what = what;
-    this.fix = details.fix;
     this.log = details.log ?? [];
   }
 }

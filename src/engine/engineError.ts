@@ -1,4 +1,5 @@
-import { inEnglish, type Sentence } from '../text/sentence.ts';
+import type { Sentence } from '../text/sentence.ts';
+import { SentenceError } from '../text/sentenceError.ts';
 
 /**
  * Why the engine did not do what was asked; stable, for programs.
@@ -41,19 +42,13 @@ const ENGINE_ITSELF: readonly EngineReason[] = [
 ];
 
 /** The engine said no, or nothing. */
-export class EngineError extends Error {
+export class EngineError extends SentenceError {
   readonly reason: EngineReason;
-  /** What happened. */
-  readonly what: Sentence;
-  /** What to do about it, where that is known. */
-  readonly fix: Sentence | undefined;
 
   constructor(reason: EngineReason, what: Sentence, fix?: Sentence, options?: ErrorOptions) {
-    super(fix ? `${inEnglish(what)} ${inEnglish(fix)}` : inEnglish(what), options);
+    super(what, fix, options);
     this.name = 'EngineError';
     this.reason = reason;
-    this.what = what;
-    this.fix = fix;
   }
 
   /** Whether the engine as such cannot be used. */

@@ -1,10 +1,9 @@
-import { DeployError } from '../deployment/startFailure.ts';
-import { EngineError } from '../engine/engineError.ts';
+import { SentenceError } from '../text/sentenceError.ts';
 import { sentenceText } from './sentenceText.ts';
 
 /** The sentence of an error, for people: in their language where it has one, with what to do. */
 export function errorText(error: unknown): string {
-  if (error instanceof EngineError || error instanceof DeployError) {
+  if (error instanceof SentenceError) {
     const { what, fix } = error;
     return fix ? `${sentenceText(what)} ${sentenceText(fix)}` : sentenceText(what);
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts.ts';
-import { inspectModel } from './inspectModel.ts';
 
 /** Clicks on one item that are this close together are a double click. */
 const DOUBLE_CLICK_MS = 500;
@@ -20,7 +19,9 @@ export class ModelClicks {
     const at = performance.now();
     const double = this.#last?.uri === uri && at - this.#last.at < DOUBLE_CLICK_MS;
     this.#last = double ? undefined : { uri, at };
-    if (double || opensOnDoubleClick()) await inspectModel(this.#parts, model);
+    if (!double && !opensOnDoubleClick()) return;
+    const { inspectModel } = await import('./inspectModel.ts');
+    await inspectModel(this.#parts, model);
   }
 }
 

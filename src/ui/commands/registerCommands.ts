@@ -2,24 +2,8 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import type { Parts } from '../parts.ts';
-import { buildImage } from './buildImage.ts';
-import { checkSetup } from './checkSetup.ts';
-import { chooseContext } from './chooseContext.ts';
 import { COMMAND_IDS, type CommandId } from './commandIds.ts';
-import { controlReplicas } from './controlReplicas.ts';
-import { copyCurl, copyDockerRun, copyEndpoint } from './copyCommands.ts';
-import { deployToGpu } from './deployToGpu.ts';
-import { detectObjects } from './detectObjects.ts';
-import { detectWith } from './detectWith.ts';
-import { inspectModel } from './inspectModel.ts';
 import { ModelClicks } from './openModel.ts';
-import { openSampleWorkspace } from './openSampleWorkspace.ts';
-import { openShell } from './openShell.ts';
-import { removeProject, removeReplicas } from './removeReplicas.ts';
-import { scaffoldProject } from './scaffoldProject.ts';
-import { selectModel } from './selectModel.ts';
-import { filterLog, showDeploymentLog } from './showDeploymentLog.ts';
-import { useModel } from './useModel.ts';
 
 /** What a command does with the arguments that VS Code's menus give it. */
 type Handler = (...args: readonly unknown[]) => unknown;
@@ -28,34 +12,48 @@ type Handler = (...args: readonly unknown[]) => unknown;
 export function registerCommands(parts: Parts): vscode.Disposable {
   const clicks = new ModelClicks(parts);
   const handlers: Record<CommandId, Handler> = {
-    'yolo.detectObjects': (uri, selection) => detectObjects(parts, uri, selection),
-    'yolo.selectModel': () => selectModel(parts),
-    'yolo.useModel': (model) => useModel(parts, model),
-    'yolo.inspectModel': (model) => inspectModel(parts, model),
+    'yolo.detectObjects': async (uri, selection) =>
+      (await import('./detectObjects.ts')).detectObjects(parts, uri, selection),
+    'yolo.selectModel': async () => (await import('./selectModel.ts')).selectModel(parts),
+    'yolo.useModel': async (model) => (await import('./useModel.ts')).useModel(parts, model),
+    'yolo.inspectModel': async (model) =>
+      (await import('./inspectModel.ts')).inspectModel(parts, model),
     'yolo.openModel': (model) => clicks.click(model),
-    'yolo.openSampleWorkspace': () => openSampleWorkspace(parts.context),
+    'yolo.openSampleWorkspace': async () =>
+      (await import('./openSampleWorkspace.ts')).openSampleWorkspace(parts.context),
     'yolo.showLog': () => parts.log.show(),
-    'yolo.scaffoldProject': () => scaffoldProject(parts),
-    'yolo.deployToGpu': (row) => deployToGpu(parts, row),
-    'yolo.buildImage': (row) => buildImage(parts, row),
+    'yolo.scaffoldProject': async () =>
+      (await import('./scaffoldProject.ts')).scaffoldProject(parts),
+    'yolo.deployToGpu': async (row) => (await import('./deployToGpu.ts')).deployToGpu(parts, row),
+    'yolo.buildImage': async (row) => (await import('./buildImage.ts')).buildImage(parts, row),
     'yolo.showBuildLog': () => parts.builder.showLog(),
-    'yolo.checkSetup': () => checkSetup(parts),
-    'yolo.detectWith': (row) => detectWith(parts, row),
-    'yolo.showDeploymentLog': (row) => showDeploymentLog(parts, row),
-    'yolo.filterLog': () => filterLog(parts),
-    'yolo.startDeployment': (row) => controlReplicas(parts, 'start', row),
-    'yolo.stopDeployment': (row) => controlReplicas(parts, 'stop', row),
-    'yolo.restartDeployment': (row) => controlReplicas(parts, 'restart', row),
-    'yolo.pauseDeployment': (row) => controlReplicas(parts, 'pause', row),
-    'yolo.resumeDeployment': (row) => controlReplicas(parts, 'resume', row),
-    'yolo.openShell': (row) => openShell(parts, row),
-    'yolo.copyEndpoint': (row) => copyEndpoint(parts, row),
-    'yolo.copyCurl': (row) => copyCurl(parts, row),
-    'yolo.copyDockerRun': (row) => copyDockerRun(parts, row),
-    'yolo.removeDeployment': (row) => removeReplicas(parts, row),
-    'yolo.removeProject': (row) => removeProject(parts, row),
+    'yolo.checkSetup': async () => (await import('./checkSetup.ts')).checkSetup(parts),
+    'yolo.detectWith': async (row) => (await import('./detectWith.ts')).detectWith(parts, row),
+    'yolo.showDeploymentLog': async (row) =>
+      (await import('./showDeploymentLog.ts')).showDeploymentLog(parts, row),
+    'yolo.filterLog': async () => (await import('./showDeploymentLog.ts')).filterLog(parts),
+    'yolo.startDeployment': async (row) =>
+      (await import('./controlReplicas.ts')).controlReplicas(parts, 'start', row),
+    'yolo.stopDeployment': async (row) =>
+      (await import('./controlReplicas.ts')).controlReplicas(parts, 'stop', row),
+    'yolo.restartDeployment': async (row) =>
+      (await import('./controlReplicas.ts')).controlReplicas(parts, 'restart', row),
+    'yolo.pauseDeployment': async (row) =>
+      (await import('./controlReplicas.ts')).controlReplicas(parts, 'pause', row),
+    'yolo.resumeDeployment': async (row) =>
+      (await import('./controlReplicas.ts')).controlReplicas(parts, 'resume', row),
+    'yolo.openShell': async (row) => (await import('./openShell.ts')).openShell(parts, row),
+    'yolo.copyEndpoint': async (row) =>
+      (await import('./copyCommands.ts')).copyEndpoint(parts, row),
+    'yolo.copyCurl': async (row) => (await import('./copyCommands.ts')).copyCurl(parts, row),
+    'yolo.copyDockerRun': async (row) =>
+      (await import('./copyCommands.ts')).copyDockerRun(parts, row),
+    'yolo.removeDeployment': async (row) =>
+      (await import('./removeReplicas.ts')).removeReplicas(parts, row),
+    'yolo.removeProject': async (row) =>
+      (await import('./removeReplicas.ts')).removeProject(parts, row),
     'yolo.refreshDeployments': () => parts.engine.reconnect(),
-    'yolo.chooseContext': () => chooseContext(parts),
+    'yolo.chooseContext': async () => (await import('./chooseContext.ts')).chooseContext(parts),
   };
   const registered = new Disposables();
   for (const id of COMMAND_IDS) {

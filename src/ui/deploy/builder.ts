@@ -1,17 +1,9 @@
 import * as vscode from 'vscode';
-import {
-  type ImageParts,
-  type ImageRecipe,
-  type ImageWanted,
-  imageRecipe,
-} from '../../deployment/imageRecipe.ts';
-import { imageState } from '../../deployment/imageState.ts';
-import { BuildFailure } from '../../engine/buildFailure.ts';
-import { buildImage } from '../../engine/buildImage.ts';
+import type { ImageParts, ImageRecipe, ImageWanted } from '../../deployment/imageRecipe.ts';
+import type { BuildFailure } from '../../engine/buildFailure.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { Disposables } from '../disposables.ts';
 import { sentenceText } from '../sentenceText.ts';
-import { BuildLog } from './buildLog.ts';
 
 /** How one build is watched. */
 export interface Watching {
@@ -37,7 +29,8 @@ export class Builder implements vscode.Disposable {
   }
 
   /** What an image would be made of. */
-  recipe(wanted: ImageWanted, signal?: AbortSignal): Promise<ImageRecipe> {
+  async recipe(wanted: ImageWanted, signal?: AbortSignal): Promise<ImageRecipe> {
+    const { imageRecipe } = await import('../../deployment/imageRecipe.ts');
     return imageRecipe(wanted, this.#imageParts, signal);
   }
 
@@ -50,6 +43,7 @@ export class Builder implements vscode.Disposable {
     recipe: ImageRecipe,
     watching: Watching,
   ): Promise<'built' | 'there'> {
+    const { imageState } = await import('../../deployment/imageState.ts');
     const state = await imageState(engine, recipe.request.tag);
     if (state?.recipe === recipe.hash) return 'there';
     await this.build(engine, recipe, watching);
@@ -67,6 +61,9 @@ export class Builder implements vscode.Disposable {
     { signal, onProgress }: Watching,
     noCache = false,
   ): Promise<string> {
+    const { BuildLog } = await import('./buildLog.ts');
+    const { buildImage } = await import('../../engine/buildImage.ts');
+    const { BuildFailure } = await import('../../engine/buildFailure.ts');
     const file = vscode.Uri.file(dockerfile);
     const channel = this.#log();
     this.#problems.delete(file);

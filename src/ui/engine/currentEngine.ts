@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
-import { watchReplicas } from '../../deployment/watchReplicas.ts';
-import { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { NamedAddress } from '../../engine/engineAddress.ts';
 import type { EngineError } from '../../engine/engineError.ts';
 import type { Connection } from '../../engine/engineEvents.ts';
-import { explainFailure } from '../../engine/explainFailure.ts';
-import { findEngine } from '../../engine/findEngine.ts';
 import { Disposables } from '../disposables.ts';
 import { engineSettings } from '../settings.ts';
 
@@ -106,11 +103,13 @@ export class CurrentEngine implements vscode.Disposable {
         this.#set({ ...this.#view, replicas, listed: true });
       const onConnection = (connection: Connection): void =>
         this.#set({ ...this.#view, connection });
+      const { watchReplicas } = await import('../../deployment/watchReplicas.ts');
+      if (watch.signal.aborted) return;
       watchReplicas(engine, { onReplicas, onConnection }, watch.signal);
     } catch (error) {
       if (watch.signal.aborted) return;
       this.#found = undefined;
-      this.#set({ ...NOTHING, connection: { state: 'failed', error: asEngineError(error) } });
+      this.#set({ ...NOTHING, connection: { state: 'failed', error: await asEngineError(error) } });
     }
   }
 
@@ -128,10 +127,13 @@ const NOTHING: EngineView = {
 };
 
 async function find(): Promise<{ engine: Engine; named: NamedAddress }> {
+  const { findEngine } = await import('../../engine/findEngine.ts');
+  const { Engine } = await import('../../engine/engine.ts');
   const named = await findEngine(engineSettings());
   return { engine: new Engine(named.address), named };
 }
 
-function asEngineError(error: unknown): EngineError {
+async function asEngineError(error: unknown): Promise<EngineError> {
+  const { explainFailure } = await import('../../engine/explainFailure.ts');
   return explainFailure(error, { kind: 'socket', path: 'docker.sock' });
 }

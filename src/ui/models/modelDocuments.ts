@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
-import { modelDocument } from './modelDocument.ts';
 import type { ModelReports } from './modelReports.ts';
 import type { WorkspaceModels } from './workspaceModels.ts';
 
@@ -31,6 +30,7 @@ export class ModelDocuments implements vscode.TextDocumentContentProvider, vscod
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const path = uri.with({ scheme: 'file', path: uri.path.slice(0, -SUFFIX.length) }).fsPath;
+    const { modelDocument } = await import('./modelDocument.ts');
     return modelDocument(await this.#reports.read(path));
   }
 

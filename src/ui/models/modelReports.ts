@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type ModelReport, readModelReport } from './modelReport.ts';
+import type { ModelReport } from './modelReport.ts';
 
 /** Files that are read at once: enough for a fast disk, few enough for a slow one. */
 const AT_ONCE = 4;
@@ -18,7 +18,10 @@ export class ModelReports {
     );
     const known = this.#reports.get(path);
     if (known?.stamp === stamp) return known.report;
-    const report = this.#inTurn(() => readModelReport(path));
+    const report = this.#inTurn(async () => {
+      const { readModelReport } = await import('./readModelReport.ts');
+      return readModelReport(path);
+    });
     this.#reports.set(path, { stamp, report });
     return report;
   }

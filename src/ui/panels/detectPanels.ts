@@ -3,23 +3,20 @@ import type { PictureSource, SavedState } from '../../../webview/protocol.ts';
 import type { Targets } from '../target.ts';
 import { Detector } from './detector.ts';
 import { DetectPanel } from './detectPanel.ts';
+import { DETECT_VIEW_TYPE } from './detectViewType.ts';
 import { forgetOldDrops } from './droppedPictures.ts';
 import { type PanelCode, readPanelCode } from './panelHtml.ts';
 import type { PanelParts } from './panelParts.ts';
 import { sourceOf } from './pictureSource.ts';
 import { TargetItems } from './targetItems.ts';
 
-/** Type of the panel; the manifest names it in `onWebviewPanel:` so that a reload restores it. */
-const DETECT_VIEW_TYPE = 'yolo.detect';
-
 const NOTHING: PictureSource = { pictures: [], folders: [], siblingsOf: null };
 
 /** All detection panels of the window. */
-export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSerializer<SavedState> {
+export class DetectPanels implements vscode.Disposable {
   readonly #parts: PanelParts;
   /** The one that was used last comes last. */
   readonly #panels = new Set<DetectPanel>();
-  readonly #serializer: vscode.Disposable;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, log: vscode.LogOutputChannel) {
     const storage = context.globalStorageUri;
@@ -29,7 +26,6 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     const targetItems = new TargetItems(targets);
     const parts = { extension, storage, targets, targetItems, detector, log };
     this.#parts = { ...parts, code: () => (code ??= readPanelCode(extension)) };
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(DETECT_VIEW_TYPE, this);
   }
 
   /**
@@ -66,14 +62,13 @@ export class DetectPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     for (const panel of this.#panels) void panel.tellTargets();
   }
 
-  /** Brings a panel back after the window was reloaded; VS Code calls it. */
-  async deserializeWebviewPanel(webview: vscode.WebviewPanel, state: unknown): Promise<void> {
+  /** Brings a panel back after the window was reloaded. */
+  async restore(webview: vscode.WebviewPanel, state: unknown): Promise<void> {
     void this.#warmUp(targetIn(state));
     await this.#add(webview).open(sourceIn(state), null);
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     for (const panel of this.#panels) panel.dispose();
   }
 

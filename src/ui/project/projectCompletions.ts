@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { member, membersOf } from '../../project/checkObject.ts';
 import { parseYoloJson } from '../../project/parseYoloJson.ts';
 import type { WorkspaceModels } from '../models/workspaceModels.ts';
-import { PROJECT_DOCUMENTS } from './projectDocument.ts';
 
 /** A value that can be proposed. */
 interface Proposal {
@@ -13,49 +12,42 @@ interface Proposal {
 }
 
 /** Completes what the schema cannot know: the models of the file, and the weights on the disk. */
-class ProjectCompletions implements vscode.CompletionItemProvider {
-  readonly #models: WorkspaceModels;
+export async function projectCompletions(
+  models: WorkspaceModels,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.CompletionItem[]> {
+  const text = document.getText();
+  const { root } = parseYoloJson(text);
+  // Without a tree the text is one that is better not parsed again.
+  if (root === undefined) return [];
+  const location = getLocation(text, document.offsetAt(position));
+  if (location.isAtPropertyKey) return [];
+  const node = location.previousNode;
+  // Within quotes these are replaced too, else the proposal brings its own.
+  const range =
+    node?.type === 'string'
+      ? new vscode.Range(
+          document.positionAt(node.offset),
+          document.positionAt(node.offset + node.length),
+        )
+      : undefined;
+  const proposals = location.matches(['deployments', '*', 'model'])
+    ? modelsOf(root)
+    : location.matches(['models', '*', 'weights'])
+      ? await weightsBeside(models, document.uri)
+      : [];
+  return proposals.map((proposal) => completion(proposal, range));
+}
 
-  constructor(models: WorkspaceModels) {
-    this.#models = models;
-  }
-
-  async provideCompletionItems(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-  ): Promise<vscode.CompletionItem[]> {
-    const text = document.getText();
-    const { root } = parseYoloJson(text);
-    // Without a tree the text is one that is better not parsed again.
-    if (root === undefined) return [];
-    const location = getLocation(text, document.offsetAt(position));
-    if (location.isAtPropertyKey) return [];
-    const node = location.previousNode;
-    // Within quotes these are replaced too, else the proposal brings its own.
-    const range =
-      node?.type === 'string'
-        ? new vscode.Range(
-            document.positionAt(node.offset),
-            document.positionAt(node.offset + node.length),
-          )
-        : undefined;
-    const proposals = location.matches(['deployments', '*', 'model'])
-      ? modelsOf(root)
-      : location.matches(['models', '*', 'weights'])
-        ? await this.#weightsBeside(document.uri)
-        : [];
-    return proposals.map((proposal) => completion(proposal, range));
-  }
-
-  /** Weights in the folder of the file or below it. */
-  async #weightsBeside(file: vscode.Uri): Promise<Proposal[]> {
-    const folder = posix.dirname(file.path);
-    const found = (await this.#models.list()).filter(({ path }) => path.startsWith(`${folder}/`));
-    return found.map(({ path }) => ({
-      value: path.slice(folder.length + 1),
-      detail: vscode.l10n.t('Weights in this folder'),
-    }));
-  }
+/** Weights in the folder of the file or below it. */
+async function weightsBeside(models: WorkspaceModels, file: vscode.Uri): Promise<Proposal[]> {
+  const folder = posix.dirname(file.path);
+  const found = (await models.list()).filter(({ path }) => path.startsWith(`${folder}/`));
+  return found.map(({ path }) => ({
+    value: path.slice(folder.length + 1),
+    detail: vscode.l10n.t('Weights in this folder'),
+  }));
 }
 
 function modelsOf(root: Node): Proposal[] {
@@ -78,10 +70,4 @@ function completion(
   item.filterText = quoted;
   if (range) item.range = range;
   return item;
-}
-
-/** Registers the completion of models and weights. */
-export function registerProjectCompletions(models: WorkspaceModels): vscode.Disposable {
-  const provider = new ProjectCompletions(models);
-  return vscode.languages.registerCompletionItemProvider(PROJECT_DOCUMENTS, provider, '"', '/');
 }

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Card } from '../../project/checkBudget.ts';
-import { checkYoloJson } from '../../project/checkYoloJson.ts';
-import { parseYoloJson } from '../../project/parseYoloJson.ts';
 import type { Problem } from '../../project/problem.ts';
 import { Disposables } from '../disposables.ts';
 import { sentenceText } from '../sentenceText.ts';
@@ -94,6 +92,8 @@ export class ProjectDiagnostics implements vscode.Disposable {
   }
 
   async #diagnose(uri: vscode.Uri, text: string, open: boolean): Promise<vscode.Diagnostic[]> {
+    const { parseYoloJson } = await import('../../project/parseYoloJson.ts');
+    const { checkYoloJson } = await import('../../project/checkYoloJson.ts');
     const parsed = parseYoloJson(text);
     const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
     const cards = this.#cards();

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
-import { FILE_NAME } from './projectFiles.ts';
+
+/** The name of the file. */
+export const FILE_NAME = 'yolo.json';
 
 /** Documents that the providers of `yolo.json` are for. */
 export const PROJECT_DOCUMENTS: vscode.DocumentSelector = {

@@ -1,5 +1,5 @@
-import { Client } from '../../contract/client.ts';
-import { openEndpoint } from '../../deployment/replicaEndpoint.ts';
+import type { Client } from '../../contract/client.ts';
+import type { openEndpoint } from '../../deployment/replicaEndpoint.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { Engine } from '../../engine/engine.ts';
 
@@ -7,7 +7,12 @@ import type { Engine } from '../../engine/engine.ts';
 interface OpenClient {
   readonly engine: Engine;
   readonly port: number;
-  readonly client: Promise<{ readonly client: Client; readonly close: () => Promise<void> }>;
+  readonly client: Promise<ClosableClient>;
+}
+
+interface ClosableClient {
+  readonly client: Client;
+  readonly close: () => Promise<void>;
 }
 
 /** Clients of containers' servers, one each, which share its connections, or its tunnel. */
@@ -19,9 +24,7 @@ export class ContainerClients {
     const known = this.#open.get(id);
     if (known?.engine === engine && known.port === port) return (await known.client).client;
     this.#close(id);
-    const client = openEndpoint(engine, { id, port, stack: labels.stack }).then(
-      ({ endpoint, close }) => ({ client: new Client(endpoint), close }),
-    );
+    const client = openClient(engine, { id, port, stack: labels.stack });
     this.#open.set(id, { engine, port, client });
     client.catch(() => this.#open.delete(id));
     return (await client).client;
@@ -43,4 +46,14 @@ export class ContainerClients {
       () => undefined,
     );
   }
+}
+
+async function openClient(
+  engine: Engine,
+  container: Parameters<typeof openEndpoint>[1],
+): Promise<ClosableClient> {
+  const endpoints = await import('../../deployment/replicaEndpoint.ts');
+  const { Client } = await import('../../contract/client.ts');
+  const { endpoint, close } = await endpoints.openEndpoint(engine, container);
+  return { client: new Client(endpoint), close };
 }

@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { EngineAddress } from '../../engine/engineAddress.ts';
-import { findEngine } from '../../engine/findEngine.ts';
 import { Disposables } from '../disposables.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
 import { engineSettings } from '../settings.ts';
@@ -124,6 +123,7 @@ function keyOf({ labels }: Replica): ReplicaKey {
 /** Whether it is worth loading the engine's client: not where there is not even a socket. */
 async function mayBeThere(): Promise<boolean> {
   try {
+    const { findEngine } = await import('../../engine/findEngine.ts');
     const { address } = await findEngine(engineSettings());
     return await hasSocket(address);
   } catch {

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Client } from '../../contract/client.ts';
-import type { LocalServers } from '../../deployment/local/localServers.ts';
 import type { BundledModels } from '../models/bundledModels.ts';
 import type { Target } from '../target.ts';
 import { explainLocalServer } from './explainLocalServer.ts';
@@ -18,6 +17,11 @@ export function localModelPath(id: string): string | undefined {
   return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : undefined;
 }
 
+/** Servers that run model files; a test has simpler ones. */
+export interface ModelServers {
+  connect(model: string, signal?: AbortSignal): Promise<Client>;
+}
+
 /** Runs a model file on this machine's processor, in a server of the window. */
 export class LocalTarget implements Target {
   readonly id: string;
@@ -25,10 +29,10 @@ export class LocalTarget implements Target {
   readonly place: string;
   /** The model file. */
   readonly path: string;
-  readonly #servers: LocalServers;
+  readonly #servers: ModelServers;
   readonly #bundled: BundledModels;
 
-  constructor(path: string, label: string, servers: LocalServers, bundled: BundledModels) {
+  constructor(path: string, label: string, servers: ModelServers, bundled: BundledModels) {
     this.id = localTargetId(path);
     this.label = label;
     this.place = vscode.l10n.t('Local (CPU)');

@@ -1,18 +1,17 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { LocalServers } from '../../deployment/local/localServers.ts';
 import type { BundledModels } from '../models/bundledModels.ts';
 import { isUsable, type ModelReport } from '../models/modelReport.ts';
 import type { ModelReports } from '../models/modelReports.ts';
 import type { WorkspaceModels } from '../models/workspaceModels.ts';
 import type { Target, Targets } from '../target.ts';
 import { distinctNames } from './distinctNames.ts';
-import { LocalTarget, localModelPath } from './localTarget.ts';
+import { LocalTarget, localModelPath, type ModelServers } from './localTarget.ts';
 import type { TargetMemory } from './targetMemory.ts';
 
 /** What local targets are made from. */
 export interface LocalTargetSources {
-  readonly servers: LocalServers;
+  readonly servers: ModelServers;
   readonly models: WorkspaceModels;
   readonly reports: ModelReports;
   readonly bundled: BundledModels;

@@ -1,21 +1,53 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { LocalServers } from '../../deployment/local/localServers.ts';
+import type { Client } from '../../contract/client.ts';
+import type { LocalServers } from '../../deployment/local/localServers.ts';
 import { idleMs, threads } from '../settings.ts';
 import type { ServerPhases } from './serverPhases.ts';
 
-/** The local servers of this window; nothing starts before somebody connects. */
-export function windowServers(
-  context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-  phases: ServerPhases,
-): LocalServers {
-  return new LocalServers({
-    script: join(context.extensionPath, 'dist', 'server.js'),
-    socketFolder: join(context.globalStorageUri.fsPath, 'sockets'),
-    log: (level, message) => log[level](message),
-    threads,
-    idleMs,
-    onPhase: (model, phase, error) => phases.set(model, phase, error),
-  });
+/** The local servers of this window; nothing is loaded or started before somebody connects. */
+export class WindowServers {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #phases: ServerPhases;
+  #servers: Promise<LocalServers> | undefined;
+  #disposed = false;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    log: vscode.LogOutputChannel,
+    phases: ServerPhases,
+  ) {
+    this.#context = context;
+    this.#log = log;
+    this.#phases = phases;
+  }
+
+  /** @see LocalServers.connect */
+  async connect(model: string, signal?: AbortSignal): Promise<Client> {
+    this.#servers ??= this.#load();
+    return (await this.#servers).connect(model, signal);
+  }
+
+  /** Ends the servers in good order. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await (await this.#servers)?.dispose();
+  }
+
+  async #load(): Promise<LocalServers> {
+    const { LocalServers } = await import('../../deployment/local/localServers.ts');
+    const { extensionPath, globalStorageUri } = this.#context;
+    const servers = new LocalServers({
+      script: join(extensionPath, 'dist', 'server.js'),
+      socketFolder: join(globalStorageUri.fsPath, 'sockets'),
+      log: (level, message) => this.#log[level](message),
+      threads,
+      idleMs,
+      onPhase: (model, phase, error) => this.#phases.set(model, phase, error),
+    });
+    // The window closed while this was read.
+    if (this.#disposed) await servers.dispose();
+    return servers;
+  }
 }

@@ -176,7 +176,6 @@ export const window = {
     panels.push(panel);
     return panel;
   },
-  registerWebviewPanelSerializer: () => new Disposable(() => undefined),
   showSaveDialog: async () => person.saveTo,
   showOpenDialog: async () => person.opens,
 };

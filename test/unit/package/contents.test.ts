@@ -8,14 +8,20 @@ const manifest: Manifest = {
   name: 'yolo-dock',
   version: '1.0.0',
   dependencies: {},
-  main: './dist/extension.cjs',
+  main: './dist/extension.js',
   icon: 'media/icon.png',
 };
 
-const bundles = ['dist/extension.cjs', 'dist/server.js', 'dist/webview/detect.js'];
+const bundles = [
+  'dist/extension.js',
+  'dist/chunks/detectObjects-A1.js',
+  'dist/server.js',
+  'dist/webview/detect.js',
+];
 
 const COMMON = [
   ...bundles,
+  'dist/chunks/proto/types.proto',
   'package.json',
   'package.nls.json',
   'package.nls.zh-cn.json',
@@ -102,7 +108,7 @@ describe('contents of a package', () => {
   it('refuses what only development needs', () => {
     const files = [
       'src/extension.ts',
-      'dist/extension.cjs.map',
+      'dist/extension.js.map',
       'node_modules/semver/index.d.ts',
       'node_modules/sharp/src/sharp.cc',
       'node_modules/semver/test/index.js',
@@ -154,7 +160,7 @@ describe('files named in a manifest', () => {
       menus: [{ when: 'resourceExtname =~ /^\\.png$/i' }],
       view: { icon: '$(info)', when: 'a.b', link: 'https://example.com/a.png' },
     };
-    const found = filesNamedIn({ main: './dist/extension.cjs', contributes });
-    assert.deepEqual(found, ['dist/extension.cjs', 'media/a.svg', 'media/b.svg']);
+    const found = filesNamedIn({ main: './dist/extension.js', contributes });
+    assert.deepEqual(found, ['dist/extension.js', 'media/a.svg', 'media/b.svg']);
   });
 });

@@ -235,9 +235,9 @@ describe('DetectPanels', () => {
     await shown.show([Uri.file(join(folder, 'images/deep'))] as never);
     await started();
     connected = 0;
-    await shown.deserializeWebviewPanel(new Panel('YOLO') as never, { version: 1, target: 't' });
+    await shown.restore(new Panel('YOLO') as never, { version: 1, target: 't' });
     await started();
-    await shown.deserializeWebviewPanel(new Panel('YOLO') as never, { target: 'gone' });
+    await shown.restore(new Panel('YOLO') as never, { target: 'gone' });
     await started();
   });
 
@@ -259,7 +259,7 @@ describe('DetectPanels', () => {
       [{ source: { pictures: 7 } }, 0],
     ] as const) {
       const panel = new Panel('YOLO');
-      await shown.deserializeWebviewPanel(panel as never, state);
+      await shown.restore(panel as never, state);
       await ask(panel, 'hello', null);
       for (let tries = 0; tries < 200 && !newest(panel, 'pictures').complete; tries++)
         await delay(4);

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { LocalServerError } from '../../../src/deployment/local/localServerError.ts';
-import type { LocalServers } from '../../../src/deployment/local/localServers.ts';
 import { BundledModels } from '../../../src/ui/models/bundledModels.ts';
 import type { ModelReport } from '../../../src/ui/models/modelReport.ts';
 import type { ModelReports } from '../../../src/ui/models/modelReports.ts';
@@ -41,7 +40,7 @@ const targets = new LocalTargets({
       connected.push(path);
       return {};
     },
-  } as unknown as LocalServers,
+  } as never,
   models: { list: async () => own.map((path) => Uri.file(path)) } as unknown as WorkspaceModels,
   reports: {
     read: async (path: string) =>

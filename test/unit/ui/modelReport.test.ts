@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CONFORMANCE, SAMPLES } from '../../../scripts/paths.ts';
 
-const { isUsable, readModelReport } = await import('../../../src/ui/models/modelReport.ts');
+const { isUsable } = await import('../../../src/ui/models/modelReport.ts');
+const { readModelReport } = await import('../../../src/ui/models/readModelReport.ts');
 const { ModelReports } = await import('../../../src/ui/models/modelReports.ts');
 const { modelDocument } = await import('../../../src/ui/models/modelDocument.ts');
 const { describeProblem, describeSpec } = await import('../../../src/ui/models/describeModel.ts');

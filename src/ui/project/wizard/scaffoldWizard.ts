@@ -8,7 +8,7 @@ import { type Decision, writeScaffold } from '../../../project/scaffold/writeSca
 import type { DeploymentEntry, Stack } from '../../../project/yoloJson.ts';
 import type { Parts } from '../../parts.ts';
 import { sentenceText } from '../../sentenceText.ts';
-import { FILE_NAME } from '../projectFiles.ts';
+import { FILE_NAME } from '../projectDocument.ts';
 import type { Answers } from './answers.ts';
 import { PlannedDocuments } from './plannedDocuments.ts';
 import { askPreview } from './previewStep.ts';

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { addDeployment, emptyYoloJson, type NewDeployment } from '../../project/addDeployment.ts';
+import { isReallyInside } from '../../project/insideFolder.ts';
+import { freeName, nameFrom } from '../../project/names.ts';
+import { parseYoloJson } from '../../project/parseYoloJson.ts';
+import type { DeploymentEntry } from '../../project/yoloJson.ts';
+import { FILE_NAME } from './projectDocument.ts';
+
+/** A deployment that was made up by hand, to be kept. */
+export interface UnsavedDeployment {
+  readonly project: string;
+  readonly name: string;
+  readonly entry: DeploymentEntry;
+  /** Absolute path of the weights. */
+  readonly weights: string;
+  /** Folder of the `yolo.json` that it belongs to; the first workspace folder when left out. */
+  readonly folder: string | undefined;
+}
+
+/** @see ProjectFiles.addDeployment */
+export async function addDeploymentTo(file: vscode.Uri, deployment: NewDeployment): Promise<void> {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.path === file.path);
+  if (open?.isDirty) {
+    throw new Error(vscode.l10n.t('yolo.json has unsaved changes; save it and try again.'));
+  }
+  const before = await readFile(file.fsPath, 'utf8').catch(() => undefined);
+  const text = before ?? emptyYoloJson(nameFrom(basename(vscode.Uri.joinPath(file, '..').path)));
+  await write(file, text, deployment);
+}
+
+/** @see ProjectFiles.add */
+export async function keepDeployment({
+  project,
+  name,
+  entry,
+  weights,
+  folder,
+}: UnsavedDeployment): Promise<void> {
+  const root = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (root === undefined) throw new Error(vscode.l10n.t('Open a folder first.'));
+  if (!(await isReallyInside(root, weights).catch(() => false))) {
+    throw new Error(
+      vscode.l10n.t('The weights lie outside of the folder of yolo.json; copy them into it first.'),
+    );
+  }
+  const file = vscode.Uri.joinPath(vscode.Uri.file(root), FILE_NAME);
+  const path = relative(root, weights).split(sep).join('/');
+  const text = await readFile(file.fsPath, 'utf8').catch(() => emptyYoloJson(project));
+  const models = Object.entries(parseYoloJson(text).value?.models ?? {});
+  const known = models.find(([, model]) => model.weights === path)?.[0];
+  const model =
+    known ??
+    freeName(
+      entry.model,
+      models.map(([key]) => key),
+    );
+  const added = known === undefined ? { model: { weights: path } } : {};
+  await write(file, text, { name, entry: { ...entry, model }, ...added });
+}
+
+async function write(file: vscode.Uri, text: string, deployment: NewDeployment): Promise<void> {
+  const invalid = parseYoloJson(text).value === undefined;
+  const after = invalid ? text : addDeployment(text, deployment);
+  if (invalid || parseYoloJson(after).value === undefined) {
+    throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
+  }
+  const temporary = `${file.fsPath}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeFile(temporary, after, { flag: 'wx' });
+    await rename(temporary, file.fsPath);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
