@@ -1,7 +1,8 @@
 /**
  * Checks on a machine with an NVIDIA GPU that the reading of it is right: the layouts against its
  * nvml.h, the cards and their processes against nvidia-smi, with processes that hold memory and
- * compute where python3 has PyTorch. `npx node scripts/gpu-check.ts [--out FOLDER]` keeps what the
+ * compute where python3 has PyTorch; then the server by ONNX Runtime's CUDA provider, where that is
+ * installed (after `npm run build`). `npx node scripts/gpu-check.ts [--out FOLDER]` keeps what the
  * driver's tools printed. Exit code 1 when something was wrong, 2 when nothing could be checked.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,9 @@ import { LocalGpuSource } from '../src/gpu/localGpuSource.ts';
 import { findSmi, localSmi } from '../src/gpu/smi/runSmi.ts';
 import { APP_FIELDS, CARD_FIELDS } from '../src/gpu/smi/smiSnapshot.ts';
 import { SmiSource } from '../src/gpu/smi/smiSource.ts';
+import { hasCudaProvider } from '../src/vision/runtime.ts';
 import { compareSources } from './gpu-check/compareSources.ts';
+import { checkCudaServer } from './gpu-check/cudaServer.ts';
 import { Findings } from './gpu-check/findings.ts';
 import { checkLayouts } from './gpu-check/layouts.ts';
 import { startLoads } from './gpu-check/loads.ts';
@@ -68,6 +71,8 @@ try {
 } finally {
   await loads.end();
 }
+if (hasCudaProvider()) await checkCudaServer(nvml, findings);
+else findings.skip('the server on CUDA', "ONNX Runtime's CUDA libraries are not installed");
 await nvml.rest();
 process.exitCode = findings.print();
 
