@@ -9,6 +9,8 @@ const arrows = {
   project: ['text'],
   engine: ['text'],
   gpu: ['text'],
+  // Runs in a container of its own.
+  exporter: ['gpu'],
   kubernetes: ['project', 'deployment'],
   server: ['vision', 'contract'],
   deployment: ['text', 'contract', 'project', 'engine', 'gpu'],
@@ -17,6 +19,8 @@ const arrows = {
 
 /** Single files beyond that, each without a native package behind it. */
 const exceptions = {
+  // What the exporter is told of containers; one shape for who tells and who is told.
+  deployment: ['^src/exporter/toldContainers'],
   // What a model file says of itself is read in the editor too, without running it; and both sides
   // of a panel share its protocol and its pure logic.
   ui: [

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { exporterBundle } from './exporter/bundle.ts';
 import { extensionBundle } from './extension/bundle.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
@@ -33,6 +34,7 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
       external: ['koffi'],
     },
     { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
+    { ...exporterBundle(folder), ...mode, sourcemap: false },
     {
       ...mode,
       bundle: true,

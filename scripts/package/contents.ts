@@ -32,6 +32,13 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
     `the template ${name}`,
     exactly(`templates/onnx/${name}`),
   ]),
+  ...['server.js', 'package.json', 'package-lock.json'].map((name): [string, RegExp] => [
+    `${name} of the server's image`,
+    exactly(`dist/container/${name}`),
+  ]),
+  ...['exporter.js', 'nvmlWorker.js', 'package.json', 'package-lock.json'].map(
+    (name): [string, RegExp] => [`${name} of the exporter`, exactly(`dist/exporter/${name}`)],
+  ),
   ["the sample workspace's yolo.json", /^samples\/parts\/yolo\.json$/],
   ...['onnxruntime-node', 'onnxruntime-common', 'sharp', 'detect-libc', 'semver'].map(
     (name): [string, RegExp] => [
@@ -50,7 +57,9 @@ const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a test', /(^|\/)tests?\//],
   ['a training script', /(^|\/)training\//],
   ['a tool of development', /^(src|webview|scripts|bench|docs|out|demo-out|shared)\//],
-  ['a configuration of development', /(^|\/)(tsconfig|knip|biome|package-lock)[^/]*\.json$/],
+  ['a configuration of development', /(^|\/)(tsconfig|knip|biome)[^/]*\.json$/],
+  // Images are built with their own.
+  ['a lock file', /^(?!dist\/(container|exporter)\/).*package-lock\.json$/],
   ['a package inside a package', /\.vsix$/],
   [
     'a file that is not for others',

@@ -35,32 +35,55 @@ export function containerPackage(): Plugin {
         const folder = join(dirname(outfile), 'container');
         mkdirSync(folder, { recursive: true });
         copyFileSync(outfile, join(folder, 'server.js'));
-        const { manifest, lock } = containerManifest();
-        const write = (name: string, content: object): void =>
-          writeFileSync(join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
-        write('package.json', manifest);
-        write('package-lock.json', lock);
+        writeManifest(folder, { name: 'yolo-dock-server', packages: NATIVE_PACKAGES });
       });
     },
   };
 }
 
-/** Manifest and lock file of that package. */
-function containerManifest(): { manifest: object; lock: object } {
+/** A program that is installed by `npm ci`: its name, and the packages that it needs beside itself. */
+interface Installed {
+  readonly name: string;
+  readonly packages: readonly string[];
+}
+
+/** Writes manifest and lock file into the folder that a bundle goes to, each time that it is built. */
+export function containerManifest(installed: Installed): Plugin {
+  return {
+    name: 'container-manifest',
+    setup({ initialOptions, onEnd }) {
+      onEnd(({ errors }) => {
+        const { outdir } = initialOptions;
+        if (errors.length === 0 && outdir !== undefined) writeManifest(outdir, installed);
+      });
+    },
+  };
+}
+
+function writeManifest(folder: string, installed: Installed): void {
+  const { manifest, lock } = manifestOf(installed);
+  const write = (name: string, content: object): void =>
+    writeFileSync(join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`);
+  write('package.json', manifest);
+  write('package-lock.json', lock);
+}
+
+/** Manifest and lock file, with the packages in the project's versions. */
+function manifestOf({ name, packages: needed }: Installed): { manifest: object; lock: object } {
   const read = <T>(name: string): T => JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as T;
   const { version } = read<{ version: string }>('package.json');
   const { packages, lockfileVersion } = read<Lock>('package-lock.json');
   const dependencies = Object.fromEntries(
-    NATIVE_PACKAGES.map((name) => [name, packages[`node_modules/${name}`]?.version ?? '']),
+    needed.map((one) => [one, packages[`node_modules/${one}`]?.version ?? '']),
   );
   const manifest = {
-    name: 'yolo-dock-server',
+    name,
     version,
     private: true,
     type: 'module',
     dependencies,
   };
-  const kept = closure(packages, NATIVE_PACKAGES);
+  const kept = closure(packages, needed);
   const lock = {
     name: manifest.name,
     version,

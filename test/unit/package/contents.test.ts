@@ -33,6 +33,10 @@ const COMMON = [
   'media/icon.png',
   'schemas/yolo.schema.json',
   ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
+  ...['server.js', 'package.json', 'package-lock.json'].map((name) => `dist/container/${name}`),
+  ...['exporter.js', 'nvmlWorker.js', 'package.json', 'package-lock.json'].map(
+    (name) => `dist/exporter/${name}`,
+  ),
   'samples/parts/yolo.json',
   'samples/parts/images/line-01.jpg',
   'samples/parts/models/parts-v10.onnx',
