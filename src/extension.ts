@@ -8,6 +8,7 @@ import { Disposables } from './ui/disposables.ts';
 import { CurrentEngine } from './ui/engine/currentEngine.ts';
 import { EngineContext } from './ui/engine/engineContext.ts';
 import { EngineStatus } from './ui/engine/engineStatus.ts';
+import { ExporterFeed } from './ui/gpus/exporterFeed.ts';
 import { windowGpus } from './ui/gpus/windowGpus.ts';
 import { ReplicaLogs } from './ui/logs/replicaLogs.ts';
 import { BundledModels } from './ui/models/bundledModels.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const builder = parts.add(new Builder(imageParts(context.extensionPath)));
   const gpus = windowGpus(context, engine);
   parts.add({ dispose: () => void gpus.dispose() });
+  const exporterFeed = parts.add(new ExporterFeed(engine, log));
   const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
   const cards = parts.add(new KnownCards(gpus));
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
@@ -84,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
       activities,
       builder,
       gpus,
+      exporterFeed,
       focus,
       logs,
       projects,

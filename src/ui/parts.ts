@@ -3,6 +3,7 @@ import type { GpuSampler } from '../gpu/gpuSampler.ts';
 import type { Builder } from './deploy/builder.ts';
 import type { Activities } from './deployments/activities.ts';
 import type { CurrentEngine } from './engine/currentEngine.ts';
+import type { ExporterFeed } from './gpus/exporterFeed.ts';
 import type { ReplicaLogs } from './logs/replicaLogs.ts';
 import type { BundledModels } from './models/bundledModels.ts';
 import type { ModelDocuments } from './models/modelDocuments.ts';
@@ -35,6 +36,8 @@ export interface Parts {
   readonly activities: Activities;
   readonly builder: Builder;
   readonly gpus: GpuSampler;
+  /** Keeps a GPU exporter up to date. */
+  readonly exporterFeed: ExporterFeed;
   /** The container that the status bar speaks of; whoever debugs one says so here. */
   readonly focus: ContainerFocus;
   /** Logs of containers. */

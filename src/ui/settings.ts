@@ -32,3 +32,8 @@ export function engineSettings(): { host: string; context: string } {
 export function readySeconds(): number {
   return Math.max(1, numberSetting('deploy.readySeconds', 120));
 }
+
+/** Port of the engine's host at which the GPU exporter serves; 0 for any that is free. */
+export function exporterPort(): number {
+  return Math.min(65_535, Math.floor(numberSetting('gpuExporter.port', 9837)));
+}

@@ -28,6 +28,10 @@ export const COMMAND_IDS = [
   'yolo.removeProject',
   'yolo.refreshDeployments',
   'yolo.chooseContext',
+  'yolo.startGpuExporter',
+  'yolo.stopGpuExporter',
+  'yolo.showGpuMetrics',
+  'yolo.copyScrapeConfiguration',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
