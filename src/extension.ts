@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add({ dispose: () => void gpus.dispose() });
   const exporterFeed = parts.add(new ExporterFeed(engine, log));
   const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
-  const cards = parts.add(new KnownCards(gpus));
+  const cards = parts.add(new KnownCards(gpus, engine));
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
   parts.add(cards.onDidChange(() => problems.refresh()));
   const logs = parts.add(new ReplicaLogs(engine));

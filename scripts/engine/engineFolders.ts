@@ -21,6 +21,8 @@ export interface EngineFolders {
   readonly data: string;
   /** What the GPU hook has seen. */
   readonly hookRecords: string;
+  /** What the hook puts into containers with GPUs, by its path there; may not be there. */
+  readonly hookFiles: string;
   readonly bridge: string;
   /** Address and prefix of the bridge. */
   readonly subnet: string;
@@ -36,6 +38,7 @@ export function engineFolders(slot: number): EngineFolders {
     socket: `${run}/docker.sock`,
     data: join(TOOL_CACHE, 'engine', `data${slot}`),
     hookRecords: `${run}/gpu-hook`,
+    hookFiles: `${run}/gpu-files`,
     bridge: `yolodock${slot}`,
     subnet: `10.213.${slot}.1/24`,
   };

@@ -32,6 +32,8 @@ export interface TestEngine {
   comeBack(): Promise<void>;
   /** Both of these. */
   restart(): Promise<void>;
+  /** Folder whose files containers with GPUs get, as they get the driver's; not there at first. */
+  readonly gpuFiles: string;
   /** What the GPU hook was asked so far, oldest first. */
   hookRecords(): readonly HookRecord[];
 }
@@ -48,7 +50,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   for (let slot = 0; slot < ENGINE_SLOTS; slot++) {
     const keeper = await Keeper.inSlot({ slot, ...settings });
     if (keeper === undefined) continue;
-    const { socket, hookRecords } = engineFolders(slot);
+    const { socket, hookRecords, hookFiles } = engineFolders(slot);
     try {
       if (baseImages) await loadBaseImages(new Docker({ socketPath: socket }));
     } catch (error) {
@@ -68,6 +70,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         await goAway();
         await comeBack();
       },
+      gpuFiles: hookFiles,
       hookRecords: () => readHookRecords(hookRecords),
     };
   }

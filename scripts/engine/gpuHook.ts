@@ -15,24 +15,29 @@ export interface HookRecord {
 /** The engine takes the nvidia driver to be there when its PATH has a program of this name. */
 const NAME = 'nvidia-container-runtime-hook';
 
-/** Keeps the OCI state that it is given, and the container's configuration, which goes with it. */
-function script(records: string): string {
+/**
+ * Keeps the OCI state that it is given, and the container's configuration, which goes with it, and
+ * puts into the container what lies in a folder, as the real one puts the driver's files there.
+ */
+function script(records: string, files: string): string {
   return `#!/bin/sh
-# Stand-in of NVIDIA's hook: it records what it is asked and gives the container no device.
+# Stand-in of NVIDIA's hook: it records what it is asked; the container gets files, and no device.
 folder=$(mktemp -d "${records}/$(date +%s%N)-XXXXXX") || exit 1
 cat > "$folder/state.json"
 echo "$1" > "$folder/stage"
 bundle=$(sed -n 's/.*"bundle": *"\\([^"]*\\)".*/\\1/p' "$folder/state.json")
 cp "$bundle/config.json" "$folder/config.json"
+root=$(sed -n 's/.*"root":{"path":"\\([^"]*\\)".*/\\1/p' "$bundle/config.json")
+[ -d "${files}" ] && cp -R "${files}/." "$root/"
 touch "$folder/whole"
 `;
 }
 
 /** Writes the hook into a folder, which is to come first on the engine's PATH. */
-export function writeGpuHook(folder: string, records: string): void {
+export function writeGpuHook(folder: string, records: string, files: string): void {
   mkdirSync(folder, { recursive: true });
   mkdirSync(records, { recursive: true });
-  writeFileSync(join(folder, NAME), script(records), { mode: 0o755 });
+  writeFileSync(join(folder, NAME), script(records, files), { mode: 0o755 });
 }
 
 /** What the hook was asked since the engine's first start, oldest first. */

@@ -35,7 +35,7 @@ async function begin(): Promise<void> {
   removeSmallDisk(small);
   rmSync(usual.run, { recursive: true, force: true });
   mkdirSync(usual.run, { recursive: true, mode: 0o700 });
-  writeGpuHook(join(usual.run, 'bin'), usual.hookRecords);
+  writeGpuHook(join(usual.run, 'bin'), usual.hookRecords, usual.hookFiles);
   if (task.diskMiB !== undefined) mountSmallDisk(small, task.diskMiB);
   removeBridge(usual.bridge, usual.subnet);
   makeBridge(usual.bridge, usual.subnet);

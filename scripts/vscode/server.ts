@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly extensions: string;
   /** Workspaces are untrusted until the person says otherwise. */
   readonly restricted?: boolean;
+  /** Root's right to open what belongs to others is taken from it, as no other user has it. */
+  readonly powerless?: boolean;
   /** Somebody may come back to it; else it ends itself after minutes without a window. */
   readonly lasting?: boolean;
   /** Added to this process' own environment. */
@@ -45,6 +47,9 @@ function serverArguments(options: ServerOptions): string[] {
   ];
 }
 
+/** Files and sockets that forbid it are closed to root too, once these are gone. */
+const WITHOUT_POWERS = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'];
+
 /** The server is the leader of a process group, which holds extension hosts and what they start. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
@@ -58,7 +63,9 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 /** Starts VS Code's server on a free port of this machine. */
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
-  const child = spawn(process.execPath, serverArguments(options), {
+  const powers = options.powerless && process.getuid?.() === 0 ? WITHOUT_POWERS : [];
+  const [program = '', ...args] = [...powers, process.execPath, ...serverArguments(options)];
+  const child = spawn(program, args, {
     env: { ...env, ...options.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

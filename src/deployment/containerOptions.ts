@@ -2,6 +2,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import type { DeploymentSpec, ReplicaDevice } from './deploymentSpec.ts';
 import type { DeploymentLabels } from './labels.ts';
 import { writeLabels } from './labels.ts';
+import { limitEnvironment } from './memoryLimit.ts';
 
 /** The port that every server listens on inside its container. */
 export const SERVER_PORT = 5000;
@@ -23,6 +24,8 @@ export interface ContainerPlan {
   /** Port on the engine's host; undefined lets the engine choose. */
   readonly hostPort: number | undefined;
   readonly handout: GpuHandout;
+  /** Asks NVIDIA's toolkit to make the budget a limit. */
+  readonly limit?: boolean;
 }
 
 /**
@@ -31,12 +34,12 @@ export interface ContainerPlan {
  * the loopback of the engine's host only.
  */
 export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
-  const { spec, replica, labels, hostPort, handout } = plan;
+  const { spec, replica, labels, hostPort, handout, limit = false } = plan;
   const device = spec.devices[replica] ?? { kind: 'cpu' };
   const port = `${SERVER_PORT}/tcp`;
   return {
     Image: spec.image,
-    Env: environment(spec, replica, device),
+    Env: environment(spec, replica, device, limit),
     Labels: writeLabels(labels),
     ExposedPorts: { [port]: {} },
     StopTimeout: 30,
@@ -57,13 +60,19 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   };
 }
 
-function environment(spec: DeploymentSpec, replica: number, device: ReplicaDevice): string[] {
+function environment(
+  spec: DeploymentSpec,
+  replica: number,
+  device: ReplicaDevice,
+  limit: boolean,
+): string[] {
   const values: Record<string, string> = {
     ...spec.env,
     YOLO_DEPLOYMENT: spec.devices.length > 1 ? `${spec.name}-${replica}` : spec.name,
     YOLO_DEVICE: device.kind === 'cpu' ? 'cpu' : (spec.env?.['YOLO_DEVICE'] ?? 'auto'),
     YOLO_PORT: String(SERVER_PORT),
     ...(spec.vramMib !== undefined && { YOLO_VRAM_LIMIT_MIB: String(spec.vramMib) }),
+    ...(spec.vramMib !== undefined && limit && limitEnvironment(spec.vramMib)),
     // An image that says "all" would otherwise see every card where NVIDIA's runtime is the default.
     ...(device.kind === 'cpu' && { NVIDIA_VISIBLE_DEVICES: 'void' }),
   };
@@ -80,12 +89,19 @@ interface DeviceRequest {
 
 function deviceRequest(uuid: string, handout: GpuHandout): DeviceRequest {
   return handout === 'cdi'
-    ? {
-        Driver: 'cdi',
-        Count: 0,
-        DeviceIDs: [`nvidia.com/gpu=${uuid}`],
-        Capabilities: [],
-        Options: {},
-      }
+    ? byCdi(uuid)
     : { Driver: '', Count: 0, DeviceIDs: [uuid], Capabilities: [['gpu']], Options: {} };
+}
+
+/** The request for every GPU of the engine's host. */
+export function allGpus(handout: GpuHandout): DeviceRequest {
+  return handout === 'cdi'
+    ? byCdi('all')
+    : { Driver: '', Count: -1, DeviceIDs: [], Capabilities: [['gpu']], Options: {} };
+}
+
+/** An engine refuses CDI requests with a count or options. */
+function byCdi(device: string): DeviceRequest {
+  const DeviceIDs = [`nvidia.com/gpu=${device}`];
+  return { Driver: 'cdi', Count: 0, DeviceIDs, Capabilities: [], Options: {} };
 }

@@ -24,6 +24,8 @@ export interface DeploymentSpec {
   readonly devices: readonly ReplicaDevice[];
   /** Budget of video memory of each replica in MiB; undefined for none. */
   readonly vramMib?: number;
+  /** Version of the host's NVIDIA driver, where it is known: newer ones can hold to the budget. */
+  readonly driverVersion?: string;
   /** The user chose to give out more video memory than there is. */
   readonly overcommit?: boolean;
   /** Port on the engine's host of the first replica, the others follow; undefined for any. */

@@ -1,51 +1,85 @@
-import { readLogs } from '../engine/containerLogs.ts';
-import {
-  createContainer,
-  removeContainer,
-  startContainer,
-  waitForExit,
-} from '../engine/containers.ts';
+import type { ContainerCreateOptions } from 'dockerode';
+import { createContainer, removeContainer, startContainer } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
-import { sentence } from '../text/sentence.ts';
-import { DeployError } from './startFailure.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { pullImage } from '../engine/pullImage.ts';
+import { allGpus, type GpuHandout } from './containerOptions.ts';
+import { hasCdiGpus } from './gpuHandout.ts';
+import { createdBy } from './replicas.ts';
 
-/** What the probe prints before the devices that it was given. */
-const MARK = 'NVIDIA_VISIBLE_DEVICES=';
+/** Marks a container that only looks; the Deployments view does not list it. */
+const PROBE_LABEL = 'dev.yolo-dock.probe';
+/** Whatever becomes of who started it, a probe ends and is removed by the engine after this. */
+const LIFETIME_SECONDS = 900;
+/** What images of ours are made from anyway, so that fetching it is no waste. */
+const BASE_IMAGE = 'node:24-bookworm-slim';
+
+/** How far a probe may look. */
+export interface ProbeOptions {
+  readonly signal?: AbortSignal;
+  /** Told when an image has to be fetched first. */
+  readonly onFetch?: (image: string) => void;
+}
 
 /**
- * Starts a container with all GPUs from an image that the engine has, preferring those of YOLO
- * Dock, and removes it again.
- * @returns the devices that the container was given.
- * @throws EngineError when the engine cannot hand out GPUs, DeployError when there is no image.
+ * Starts a container with all GPUs of the engine's host, in which nothing happens until a program is
+ * run in it. NVIDIA's toolkit puts nvidia-smi there.
+ * @returns its id; whoever started it removes it, else it goes by itself.
+ * @throws EngineError with reason `gpu` when the engine cannot hand out GPUs.
  */
-export async function probeGpu(engine: Engine): Promise<string> {
-  const images = await engine.call((docker) => docker.listImages());
-  const ours = images.find(({ Labels }) => Labels?.['dev.yolo-dock.stack']);
-  const image = ours?.Id;
-  if (image === undefined) {
-    throw new DeployError('engine', sentence('The engine has no image of YOLO Dock to try with.'), {
-      fix: sentence('Build an image first, then run the probe again.'),
-    });
+export async function startProbe(engine: Engine, options: ProbeOptions = {}): Promise<string> {
+  const image = await probeImage(engine, options);
+  try {
+    return await started(engine, image, 'device-request');
+  } catch (error) {
+    const noDriver = error instanceof EngineError && error.reason === 'gpu';
+    if (!noDriver || !(await hasCdiGpus(engine))) throw error;
+    return started(engine, image, 'cdi');
   }
-  const id = await createContainer(engine, {
+}
+
+async function started(engine: Engine, image: string, handout: GpuHandout): Promise<string> {
+  const id = await createContainer(engine, probeOptions(image, handout));
+  try {
+    await startContainer(engine, id);
+    return id;
+  } catch (error) {
+    // It is removed by itself only if it has run.
+    await removeContainer(engine, id);
+    throw error;
+  }
+}
+
+/** The container that looks, as the engine is asked for it. */
+export function probeOptions(image: string, handout: GpuHandout): ContainerCreateOptions {
+  return {
     Image: image,
-    Entrypoint: ['env'],
+    Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
+    Cmd: [],
+    Env: ['NVIDIA_VISIBLE_DEVICES=all', 'NVIDIA_DRIVER_CAPABILITIES=utility'],
+    Labels: { [PROBE_LABEL]: 'gpu', 'dev.yolo-dock.created-by': createdBy() },
+    Healthcheck: { Test: ['NONE'] },
     HostConfig: {
+      AutoRemove: true,
+      Init: true,
       NetworkMode: 'none',
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      DeviceRequests: [
-        { Driver: '', Count: -1, DeviceIDs: [], Capabilities: [['gpu']], Options: {} },
-      ],
+      PidsLimit: 64,
+      DeviceRequests: [allGpus(handout)],
     },
-  });
-  try {
-    await startContainer(engine, id);
-    await waitForExit(engine, id);
-    const lines = await readLogs(engine, id, {});
-    return lines.find(({ text }) => text.startsWith(MARK))?.text.slice(MARK.length) ?? '–';
-  } finally {
-    await removeContainer(engine, id);
-  }
+  };
+}
+
+/** An image of ours that the engine has, else what they are made from, fetched if it must be. */
+async function probeImage(engine: Engine, { signal, onFetch }: ProbeOptions): Promise<string> {
+  const images = await engine.call((docker) => docker.listImages());
+  const ours = images.find(({ Labels }) => Labels?.['dev.yolo-dock.stack']);
+  const base = images.find(({ RepoTags }) => RepoTags?.includes(BASE_IMAGE));
+  const there = ours ?? base;
+  if (there) return there.Id;
+  onFetch?.(BASE_IMAGE);
+  await pullImage(engine, BASE_IMAGE, signal);
+  return BASE_IMAGE;
 }

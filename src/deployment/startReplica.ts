@@ -10,8 +10,14 @@ import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { containerOptions, type GpuHandout, SERVER_PORT } from './containerOptions.ts';
 import type { DeployEvent } from './deployEvents.ts';
-import { containerName, type DeploymentSpec, nameInRole } from './deploymentSpec.ts';
+import {
+  containerName,
+  type DeploymentSpec,
+  nameInRole,
+  type ReplicaDevice,
+} from './deploymentSpec.ts';
 import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
+import { cgroupVersion, limitInForce, mayLimit } from './memoryLimit.ts';
 import { openEndpoint } from './replicaEndpoint.ts';
 import { createdBy } from './replicas.ts';
 import { waitReady } from './waitReady.ts';
@@ -34,6 +40,8 @@ export interface Started {
   readonly port: number;
   /** What computes there, such as `cpu` or `cuda`, as the server says. */
   readonly provider: string;
+  /** Video memory that the driver holds it to, in MiB, as read back; undefined where nothing does. */
+  readonly limitMib?: number;
 }
 
 /**
@@ -50,7 +58,7 @@ export async function startReplica(
 ): Promise<Started> {
   const { signal, onEvent = () => {}, readySeconds } = settings;
   onEvent({ kind: 'creating', replica });
-  const { id, handout } = await createStarted(engine, spec, replica, hostPort, settings);
+  const { id, handout, limit } = await createStarted(engine, spec, replica, hostPort, settings);
   try {
     signal?.throwIfAborted();
     onEvent({ kind: 'waiting', replica, containerId: id });
@@ -67,8 +75,10 @@ export async function startReplica(
     if (device?.kind === 'gpu' && handout === 'device-request') {
       await verifyDevice(engine, id, device.uuid);
     }
+    const limitMib =
+      limit && device?.kind === 'gpu' ? await limitInForce(engine, id, device.uuid) : undefined;
     onEvent({ kind: 'ready', replica, containerId: id, port });
-    return { id, replica, port, provider };
+    return { id, replica, port, provider, ...(limitMib !== undefined && { limitMib }) };
   } catch (error) {
     await removeEventually(engine, id);
     throw error;
@@ -94,8 +104,8 @@ async function createStarted(
   hostPort: number | undefined,
   { version, signal }: DeploySettings,
   handout: GpuHandout = 'device-request',
-): Promise<{ id: string; handout: GpuHandout }> {
-  const device = spec.devices[replica] ?? { kind: 'cpu' };
+): Promise<{ id: string; handout: GpuHandout; limit: boolean }> {
+  const device: ReplicaDevice = spec.devices[replica] ?? { kind: 'cpu' };
   const labels = {
     project: spec.project,
     deployment: spec.name,
@@ -111,13 +121,14 @@ async function createStarted(
     createdBy: createdBy(),
     version,
   };
-  const options = containerOptions({ spec, replica, labels, hostPort, handout });
+  const limit = await asksLimit(engine, spec, device);
+  const options = containerOptions({ spec, replica, labels, hostPort, handout, limit });
   const name = nameInRole(containerName(spec, replica), 'trial');
   const id = await createContainer(engine, { ...options, name }, signal);
   try {
     signal?.throwIfAborted();
     await startContainer(engine, id);
-    return { id, handout };
+    return { id, handout, limit };
   } catch (error) {
     await removeEventually(engine, id);
     const noDriver = error instanceof EngineError && error.reason === 'gpu';
@@ -127,6 +138,16 @@ async function createStarted(
     }
     throw error;
   }
+}
+
+/** Whether NVIDIA's toolkit is asked to make the budget a limit. */
+async function asksLimit(
+  engine: Engine,
+  { vramMib, driverVersion }: DeploymentSpec,
+  device: ReplicaDevice,
+): Promise<boolean> {
+  if (vramMib === undefined || device.kind === 'cpu' || driverVersion === undefined) return false;
+  return mayLimit({ driverVersion, cgroupVersion: await cgroupVersion(engine), uuid: device.uuid });
 }
 
 async function publishedPort(engine: Engine, id: string): Promise<number> {

@@ -19,7 +19,7 @@ export interface EngineAbout {
 
 /** The oldest API that is spoken: Docker 19.03, the first with device requests. */
 const OLDEST_API = [1, 40] as const;
-/** Milliseconds in which an engine has to say what it is. ssh gives up connecting earlier. */
+/** Milliseconds in which an engine has to say what it is; ssh gives up connecting earlier. */
 const ANSWER_MS = 20_000;
 /** The oldest API with which BuildKit is always there on Linux (Docker 18.09). */
 const BUILDKIT_API = [1, 39] as const;
@@ -30,11 +30,14 @@ const BUILDKIT_API = [1, 39] as const;
  */
 export class Engine {
   readonly address: EngineAddress;
+  readonly #answerMs: number;
   #docker: Promise<Docker> | undefined;
   #about: Promise<EngineAbout> | undefined;
 
-  constructor(address: EngineAddress) {
+  /** @param options.answerMs milliseconds in which it has to say what it is. */
+  constructor(address: EngineAddress, { answerMs = ANSWER_MS }: { answerMs?: number } = {}) {
     this.address = address;
+    this.#answerMs = answerMs;
   }
 
   /** Whether ports of its host are not reachable from this machine's loopback. */
@@ -98,7 +101,7 @@ export class Engine {
 
   /** A network that swallows packets would otherwise be waited for over minutes. */
   async #version(docker: Docker): Promise<Docker.DockerVersion> {
-    const late = AbortSignal.timeout(ANSWER_MS);
+    const late = AbortSignal.timeout(this.#answerMs);
     try {
       return await (docker.version as Version).call(docker, { abortSignal: late });
     } catch (error) {
@@ -108,7 +111,7 @@ export class Engine {
         sentence(
           '{0} has not answered for {1} s.',
           describeAddress(this.address),
-          ANSWER_MS / 1000,
+          this.#answerMs / 1000,
         ),
         sentence('Check the network, a firewall in between, and that Docker is not overloaded.'),
       );

@@ -8,6 +8,7 @@ const MOST_BYTES = 2 ** 20;
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 /**
@@ -40,16 +41,25 @@ export async function execOutput(
       signal?.removeEventListener('abort', stop);
     }
     const { ExitCode } = await exec.inspect();
-    return { exitCode: ExitCode ?? -1, stdout: standardOutput(Buffer.concat(chunks)) };
+    const frames = Buffer.concat(chunks);
+    return {
+      exitCode: ExitCode ?? -1,
+      stdout: streamIn(frames, STDOUT),
+      stderr: streamIn(frames, STDERR),
+    };
   }, signal);
 }
 
-/** Standard output out of the engine's frames: an 8-byte header each, then that many bytes. */
-function standardOutput(bytes: Buffer): string {
+/** Which of a program's streams a frame is of. */
+const STDOUT = 1;
+const STDERR = 2;
+
+/** One stream out of the engine's frames: an 8-byte header each, then that many bytes. */
+function streamIn(bytes: Buffer, stream: number): string {
   const parts: Buffer[] = [];
   for (let at = 0; at + 8 <= bytes.length; ) {
     const end = at + 8 + bytes.readUInt32BE(at + 4);
-    if (bytes[at] === 1) parts.push(bytes.subarray(at + 8, end));
+    if (bytes[at] === stream) parts.push(bytes.subarray(at + 8, end));
     at = end;
   }
   return Buffer.concat(parts).toString('utf8');

@@ -2,7 +2,7 @@ import { inEnglish, type Sentence, sentence } from '../text/sentence.ts';
 import type { GpuState, GpuUnavailable } from './gpuSnapshot.ts';
 
 /** Why there are no figures, as a state. */
-function unavailable(reason: GpuUnavailable['reason'], text: Sentence): GpuState {
+export function unavailable(reason: GpuUnavailable['reason'], text: Sentence): GpuState {
   return { ok: false, unavailable: { reason, message: inEnglish(text), sentence: text } };
 }
 

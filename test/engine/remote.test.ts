@@ -17,8 +17,8 @@ import { removeContainer } from '../../src/engine/containers.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { EngineError, type EngineReason } from '../../src/engine/engineError.ts';
 import { findEngine } from '../../src/engine/findEngine.ts';
+import { freePort } from '../support/freePort.ts';
 import { Authority } from './support/authority.ts';
-import { freePort } from './support/freePort.ts';
 import { type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 import { type SshServer, startSshServer } from './support/sshServer.ts';
 

@@ -1,28 +1,27 @@
 import * as vscode from 'vscode';
-import { probeGpu } from '../../deployment/gpuProbe.ts';
-import { DeployError } from '../../deployment/startFailure.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import { findEngine } from '../../engine/findEngine.ts';
 import { checkEngine, type SetupCheck } from '../../engine/setupReport.ts';
 import { sentence } from '../../text/sentence.ts';
+import { lookByContainer } from '../deploy/engineGpus.ts';
 import { withProgress } from '../deploy/withProgress.ts';
 import type { Parts } from '../parts.ts';
 import { engineSettings } from '../settings.ts';
-import { gpuChecks } from '../setup/gpuChecks.ts';
+import { driverElsewhere, gpuChecks, probeCheck } from '../setup/gpuChecks.ts';
 import { setupDocument } from '../setup/setupDocument.ts';
 
 /** Shows what of Docker and the GPU works and what does not; a container is started only on request. */
 export async function checkSetup(parts: Parts): Promise<void> {
   const checks = await withProgress(vscode.l10n.t('Checking the setup'), async () => [
     ...(await engineChecks()),
-    ...gpuChecks(await parts.gpus.sampleOnce()),
+    ...(await hostChecks(parts)),
   ]);
   await show(checks);
   if (checks[0]?.state !== 'ok') return;
   const probe = vscode.l10n.t('Run GPU Probe');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      'Whether containers get a GPU is known only by starting one: a small container of an image that is there already, which ends at once.',
+      'Whether containers get a GPU is known only by starting one: a small container that runs nvidia-smi and is removed again.',
     ),
     probe,
   );
@@ -39,18 +38,14 @@ async function engineChecks(): Promise<SetupCheck[]> {
   }
 }
 
+/** The driver of this machine, which says nothing of an engine elsewhere. */
+async function hostChecks({ engine, gpus }: Parts): Promise<SetupCheck[]> {
+  const { remote } = await engine.get().catch(() => ({ remote: false }));
+  return remote ? [driverElsewhere()] : gpuChecks(await gpus.sampleOnce());
+}
+
 async function gpuProbe(parts: Parts): Promise<SetupCheck> {
-  const common = { id: 'gpu-probe', name: sentence('GPU probe') };
-  try {
-    const engine = await parts.engine.get();
-    const found = await withProgress(vscode.l10n.t('Starting a container with a GPU'), () =>
-      probeGpu(engine),
-    );
-    return { ...common, state: 'ok', found: sentence('A container was given GPUs: {0}', found) };
-  } catch (error) {
-    if (!(error instanceof EngineError || error instanceof DeployError)) throw error;
-    return { ...common, state: 'failure', found: error.what, fix: error.fix };
-  }
+  return probeCheck(await lookByContainer(await parts.engine.get()));
 }
 
 async function show(checks: readonly SetupCheck[]): Promise<void> {

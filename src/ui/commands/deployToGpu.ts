@@ -5,10 +5,10 @@ import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { chooseDevice } from '../deploy/chooseDevice.ts';
 import { chooseDeployment, type DeploymentChoice, modelFacts } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
-import { pickDevice } from '../deploy/devicePick.ts';
 import { offerNext } from '../deploy/offerNext.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import { freePorts } from '../deploy/portQuestion.ts';
@@ -28,13 +28,14 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
   try {
     const engine = await parts.engine.get();
     await engine.about();
-    const [gpus, running] = await Promise.all([parts.gpus.sampleOnce(), listReplicas(engine)]);
-    const device = await pickDevice(title, { gpus, replicas: running, wanted: choice.entry.gpu });
+    const running = await listReplicas(engine);
+    const { gpu } = choice.entry;
+    const device = await chooseDevice(parts, engine, title, { replicas: running, wanted: gpu });
     if (device === undefined) return;
     const { project, name, entry } = choice;
     const replicas = Math.max(1, entry.replicas ?? 1);
-    const wanted = { project, name, replicas, vram: entry.vram, choice: device };
-    const where = await placeReplicas(wanted, gpus, running);
+    const wanted = { project, name, replicas, vram: entry.vram, choice: device.choice };
+    const where = await placeReplicas(wanted, device.gpus, running);
     const old = running.filter(
       ({ labels }) => labels.project === project && labels.deployment === name,
     );
@@ -91,6 +92,7 @@ async function run(
       image: entry.image,
       devices: where.devices,
       ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
+      ...(where.driverVersion !== undefined && { driverVersion: where.driverVersion }),
       ...(where.overcommit && { overcommit: true }),
       ...(port !== undefined && { port }),
     };

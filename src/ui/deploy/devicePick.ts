@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Replica } from '../../deployment/replicaState.ts';
-import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import type { GpuState, GpuUnavailable } from '../../gpu/gpuSnapshot.ts';
 import { type PlacementUnit, placementUnits } from '../../gpu/placement/units.ts';
+import { sentenceText } from '../sentenceText.ts';
 
 /** Where to run, as a person chooses it. */
 export type DeviceChoice =
@@ -10,13 +11,19 @@ export type DeviceChoice =
   | { readonly kind: 'auto' }
   | { readonly kind: 'gpu'; readonly uuid: string };
 
+/** The user wants to see the GPUs of the engine's host first, which takes a container there. */
+type Look = { readonly kind: 'look' };
+
 interface DeviceItem extends vscode.QuickPickItem {
-  readonly choice?: DeviceChoice;
+  readonly choice?: DeviceChoice | Look;
 }
 
 /** What the list of devices is made from. */
 export interface DeviceSources {
-  readonly gpus: GpuState;
+  /** Undefined where nobody has looked yet. */
+  readonly gpus: GpuState | undefined;
+  /** Where a container could look that has not; undefined where that is no help. */
+  readonly unseen: string | undefined;
   readonly replicas: readonly Replica[];
   /** What `yolo.json` asks for: an index, a UUID, `auto` or `cpu`. */
   readonly wanted: number | string | undefined;
@@ -30,7 +37,7 @@ export interface DeviceSources {
 export async function pickDevice(
   title: string,
   sources: DeviceSources,
-): Promise<DeviceChoice | undefined> {
+): Promise<DeviceChoice | Look | undefined> {
   const picked = await vscode.window.showQuickPick(deviceItems(sources), {
     title,
     placeHolder: vscode.l10n.t('Where shall it run?'),
@@ -39,7 +46,9 @@ export async function pickDevice(
   return picked?.choice;
 }
 
-function deviceItems({ gpus, replicas, wanted = 'auto' }: DeviceSources): DeviceItem[] {
+function deviceItems(sources: DeviceSources): DeviceItem[] {
+  const { gpus, unseen, replicas, wanted = 'auto' } = sources;
+  const look: DeviceItem[] = unseen === undefined ? [] : [lookItem(unseen)];
   const cpu: DeviceItem = {
     label: vscode.l10n.t('CPU'),
     iconPath: new vscode.ThemeIcon('server'),
@@ -47,9 +56,10 @@ function deviceItems({ gpus, replicas, wanted = 'auto' }: DeviceSources): Device
     detail: runningThere('cpu', replicas),
     choice: { kind: 'cpu' },
   };
+  if (gpus === undefined) return wanted === 'cpu' ? [cpu, ...look] : [...look, cpu];
   if (!gpus.ok) {
-    const why = gpus.unavailable.message;
-    return [{ ...cpu, detail: vscode.l10n.t('No GPU can be chosen: {0}', why) }];
+    const why = unavailableText(gpus.unavailable);
+    return [{ ...cpu, detail: vscode.l10n.t('No GPU can be chosen: {0}', why) }, ...look];
   }
   const units = placementUnits(gpus.snapshot.devices);
   const simulated = gpus.snapshot.simulated ? ` · ${vscode.l10n.t('simulated')}` : '';
@@ -78,6 +88,17 @@ function deviceItems({ gpus, replicas, wanted = 'auto' }: DeviceSources): Device
   return first === undefined ? items : [first, ...items.filter((item) => item !== first)];
 }
 
+function lookItem(where: string): DeviceItem {
+  return {
+    label: vscode.l10n.t('List the GPUs of {0}…', where),
+    iconPath: new vscode.ThemeIcon('search'),
+    detail: vscode.l10n.t(
+      'Starts a small container there that runs nvidia-smi, and removes it again.',
+    ),
+    choice: { kind: 'look' },
+  };
+}
+
 function uuidOf(wanted: number | string, gpus: GpuState): string | undefined {
   if (typeof wanted === 'string') return wanted;
   return gpus.ok ? gpus.snapshot.devices.find(({ index }) => index === wanted)?.uuid : undefined;
@@ -99,6 +120,10 @@ function runningThere(uuid: string, replicas: readonly Replica[]): string {
   );
   if (names.size === 0) return vscode.l10n.t('no deployment runs there');
   return vscode.l10n.t('runs there: {0}', [...names].join(', '));
+}
+
+function unavailableText({ sentence, message }: GpuUnavailable): string {
+  return sentence ? sentenceText(sentence) : message;
 }
 
 /** Bytes as GiB with one decimal; "n/a" where the driver does not tell. */

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
 import type { Started } from '../../deployment/startReplica.ts';
+import { memoryText } from '../../gpu/memoryText.ts';
 import type { Parts } from '../parts.ts';
 import type { DeploymentChoice } from './deploymentChoice.ts';
+
+const MIB = 2 ** 20;
 
 /** Says that a deployment is ready and what can be done with it now. */
 export async function offerNext(
@@ -20,10 +23,16 @@ export async function offerNext(
       ),
     );
   }
+  const ready = vscode.l10n.t('{0} is ready at {1}.', choice.name, where);
+  const limit = started[0]?.limitMib;
+  const held =
+    limit === undefined
+      ? ready
+      : vscode.l10n.t('{0} The driver holds it to {1}.', ready, memoryText(limit * MIB));
   const detect = vscode.l10n.t('Detect');
   const save = vscode.l10n.t('Save to yolo.json');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} is ready at {1}.', choice.name, where),
+    held,
     ...(choice.saved || vscode.workspace.workspaceFolders === undefined
       ? [detect]
       : [detect, save]),

@@ -9,6 +9,7 @@ import { reservationsIn } from '../../gpu/placement/reservations.ts';
 import { vramBytes } from '../../project/vramBytes.ts';
 import { sentenceText } from '../sentenceText.ts';
 import type { DeviceChoice } from './devicePick.ts';
+import { confirmPlan, type PlanLine, planLines } from './placementPlan.ts';
 
 const MIB = 2 ** 20;
 
@@ -27,6 +28,8 @@ export interface Placed {
   readonly devices: readonly ReplicaDevice[];
   /** Budget of each in MiB; undefined for none. */
   readonly vramMib: number | undefined;
+  /** Version of the driver there, where it is known. */
+  readonly driverVersion?: string | undefined;
   /** The one that runs now has to end first, because there is no room for both. */
   readonly oldFirst: boolean;
   /** The user chose to give out more memory than there is. */
@@ -34,20 +37,21 @@ export interface Placed {
 }
 
 /**
- * Decides where replicas run; what does not fit is refused in numbers, unless the user chooses to
- * overcommit. Rejects with a cancellation when the user gives up.
+ * Decides where replicas run, and shows it before anything is done; what does not fit is refused in
+ * numbers, unless the user chooses to overcommit. Rejects with a cancellation when the user gives up.
  */
 export async function placeReplicas(
   wanted: ToPlace,
-  gpus: GpuState,
+  gpus: GpuState | undefined,
   running: readonly Replica[],
 ): Promise<Placed> {
-  const { choice, replicas } = wanted;
-  if (choice.kind === 'cpu' || !gpus.ok) {
+  const { choice, replicas, name } = wanted;
+  if (choice.kind === 'cpu' || !gpus?.ok) {
     const devices = Array.from({ length: replicas }, () => ({ kind: 'cpu' }) as const);
     return { devices, vramMib: undefined, oldFirst: false, overcommit: false };
   }
   const { snapshot } = gpus;
+  const { driverVersion } = snapshot;
   const vram = requested(wanted.vram);
   const request: PlacementRequest = {
     replicas,
@@ -69,18 +73,23 @@ export async function placeReplicas(
     return place(snapshot.devices, reservationsIn(snapshot, budgets), { ...request, ...more });
   };
   const beside = tryWith(holding);
-  if (beside.ok) return placed(beside, vram, false, false);
+  if (beside.ok) {
+    const agreed = await confirmPlan(name, planLines(name, beside, snapshot));
+    if (!agreed) throw new vscode.CancellationError();
+    return { ...placed(beside, vram, false, false), driverVersion };
+  }
   const others = holding.filter((replica) => !isOld(replica));
   if (others.length < holding.length) {
     const instead = tryWith(others);
-    if (instead.ok && (await askOldFirst(wanted.name, beside))) {
-      return placed(instead, vram, true, false);
+    if (instead.ok) {
+      await askOldFirst(name, beside, planLines(name, instead, snapshot));
+      return { ...placed(instead, vram, true, false), driverVersion };
     }
   }
   const over = tryWith(holding, { overcommit: true });
-  await askOvercommit(wanted.name, beside, over.ok);
+  await askOvercommit(name, beside, over.ok ? planLines(name, over, snapshot) : undefined);
   if (!over.ok) throw new vscode.CancellationError();
-  return placed(over, vram, false, true);
+  return { ...placed(over, vram, false, true), driverVersion };
 }
 
 function placed(
@@ -104,7 +113,11 @@ function requested(vram: string | undefined): VramRequest | undefined {
   return bytes === undefined ? { share: Number.parseFloat(vram) / 100 } : { bytes };
 }
 
-async function askOldFirst(name: string, refused: PlacementRefusal): Promise<boolean> {
+async function askOldFirst(
+  name: string,
+  refused: PlacementRefusal,
+  plan: readonly PlanLine[],
+): Promise<void> {
   const stop = vscode.l10n.t('Stop the Old One First');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('There is no room for the old and the new {0} at once.', name),
@@ -113,18 +126,23 @@ async function askOldFirst(name: string, refused: PlacementRefusal): Promise<boo
       detail: [
         sentenceText(refused.what),
         vscode.l10n.t('If the new one fails, the old one is started again.'),
+        ...plan.map(lineText),
       ].join('\n'),
     },
     stop,
   );
   if (answer !== stop) throw new vscode.CancellationError();
-  return true;
+}
+
+/** `line-b → GPU 0: budget 4.00 GiB; 12.10 GiB remain`. */
+function lineText({ where, memory }: PlanLine): string {
+  return `${where}: ${memory}`;
 }
 
 async function askOvercommit(
   name: string,
   refused: PlacementRefusal,
-  possible: boolean,
+  plan: readonly PlanLine[] | undefined,
 ): Promise<void> {
   const anyway = vscode.l10n.t('Deploy Anyway');
   const answer = await vscode.window.showWarningMessage(
@@ -134,12 +152,15 @@ async function askOvercommit(
       detail: [
         sentenceText(refused.what),
         ...refused.suggestions.map(sentenceText),
-        ...(possible
-          ? [vscode.l10n.t('Deployed anyway, it or another may run out of memory.')]
+        ...(plan
+          ? [
+              vscode.l10n.t('Deployed anyway, it or another may run out of memory:'),
+              ...plan.map(lineText),
+            ]
           : []),
       ].join('\n'),
     },
-    ...(possible ? [anyway] : []),
+    ...(plan ? [anyway] : []),
   );
   if (answer !== anyway) throw new vscode.CancellationError();
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
+import { memoryText } from '../../gpu/memoryText.ts';
 import { markdownText } from '../models/markdownText.ts';
 import { deviceText, lifeText, roleText, stateText } from './replicaText.ts';
 
+const MIB = 2 ** 20;
 /** Signs of an id that people read. */
 const ID_SHOWN = 12;
 
@@ -12,7 +14,8 @@ export function replicaTooltip(replica: WatchedReplica, now: number): vscode.Mar
   const { t } = vscode.l10n;
   const life = [stateText(replica), roleText(replica), lifeText(replica, now)];
   const device = labels.gpu === 'cpu' ? deviceText(replica) : labels.gpu;
-  const budget = labels.vramMib > 0 ? ` · ${labels.vramMib} MiB` : '';
+  const budget =
+    labels.vramMib > 0 ? ` · ${t('budget {0}', memoryText(labels.vramMib * MIB))}` : '';
   const hash = labels.modelSha256.slice(0, ID_SHOWN);
   const lines: readonly (readonly [string, string])[] = [
     [t('State'), life.filter((part) => part !== undefined).join(' · ')],

@@ -3,30 +3,38 @@ import type { GpuSampler } from '../../gpu/gpuSampler.ts';
 import { placementUnits } from '../../gpu/placement/units.ts';
 import type { Card } from '../../project/checkBudget.ts';
 import { Disposables } from '../disposables.ts';
+import type { CurrentEngine } from '../engine/currentEngine.ts';
 import { isProjectDocument } from './projectDocument.ts';
 
-/** The cards of this machine, as problems of `yolo.json` need them; looked at when one is opened. */
+/**
+ * The cards of this machine, as problems of `yolo.json` need them; looked at when one is opened. They
+ * say nothing where the engine is on another machine.
+ */
 export class KnownCards implements vscode.Disposable {
   readonly #parts = new Disposables();
   readonly #gpus: GpuSampler;
+  readonly #engine: CurrentEngine;
+  #elsewhere = false;
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
 
   /** Fires when the cards become known. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(gpus: GpuSampler) {
+  constructor(gpus: GpuSampler, engine: CurrentEngine) {
     this.#gpus = gpus;
+    this.#engine = engine;
     const look = (document: vscode.TextDocument): void => {
-      if (gpus.state !== undefined || !isProjectDocument(document)) return;
-      void gpus.sampleOnce().then(() => this.#changed.fire());
+      if (isProjectDocument(document)) void this.#look();
     };
     this.#parts.add(vscode.workspace.onDidOpenTextDocument(look));
+    // Those of a window that was closed with them are open before anybody can listen.
+    vscode.workspace.textDocuments.forEach(look);
   }
 
   /** Undefined before they were looked at, and where there is no driver. */
   list(): readonly Card[] | undefined {
     const { state } = this.#gpus;
-    if (state === undefined || !state.ok) return undefined;
+    if (this.#elsewhere || state === undefined || !state.ok) return undefined;
     const { devices } = state.snapshot;
     return placementUnits(devices).map(({ uuid, label, cardUuid, kind, totalBytes }) => {
       const device = devices.find((card) => card.uuid === cardUuid);
@@ -37,6 +45,15 @@ export class KnownCards implements vscode.Disposable {
         ...(totalBytes !== undefined && { totalBytes }),
       };
     });
+  }
+
+  async #look(): Promise<void> {
+    const { remote } = await this.#engine.get().catch(() => ({ remote: false }));
+    const moved = remote !== this.#elsewhere;
+    this.#elsewhere = remote;
+    if (!remote && this.#gpus.state === undefined) await this.#gpus.sampleOnce();
+    else if (!moved) return;
+    this.#changed.fire();
   }
 
   dispose(): void {

@@ -1,12 +1,13 @@
 import type { SetupCheck } from '../../engine/setupReport.ts';
-import type { GpuState } from '../../gpu/gpuSnapshot.ts';
-import { sentence } from '../../text/sentence.ts';
+import type { GpuState, GpuUnavailable } from '../../gpu/gpuSnapshot.ts';
+import { memoryText } from '../../gpu/memoryText.ts';
+import { type Sentence, sentence } from '../../text/sentence.ts';
 
 /** What the driver says of the graphics cards of this machine. */
 export function gpuChecks(gpus: GpuState): SetupCheck[] {
   const driver = { id: 'driver', name: sentence('NVIDIA driver') };
   if (!gpus.ok) {
-    const found = sentence('{0}', gpus.unavailable.message);
+    const found = whyNone(gpus.unavailable);
     return [
       {
         ...driver,
@@ -34,4 +35,37 @@ export function gpuChecks(gpus: GpuState): SetupCheck[] {
       }),
     },
   ];
+}
+
+/** Docker runs elsewhere, so that what this machine has does not count. */
+export function driverElsewhere(): SetupCheck {
+  return {
+    id: 'driver',
+    name: sentence('NVIDIA driver'),
+    state: 'warning',
+    found: sentence('Docker runs on another machine; only a container there sees its driver.'),
+    fix: sentence('Run the GPU probe.'),
+  };
+}
+
+/** What a container with all GPUs saw. */
+export function probeCheck(gpus: GpuState): SetupCheck {
+  const common = { id: 'gpu-probe', name: sentence('GPU probe') };
+  if (!gpus.ok) return { ...common, state: 'failure', found: whyNone(gpus.unavailable) };
+  const { devices, simulated } = gpus.snapshot;
+  const cards = devices.map(({ name, memoryTotalBytes: total }) =>
+    total === undefined ? name : `${name} (${memoryText(total)})`,
+  );
+  const list = cards.join(', ');
+  return {
+    ...common,
+    state: devices.length > 0 ? 'ok' : 'failure',
+    found: simulated
+      ? sentence('A container was given these GPUs (simulated): {0}', list)
+      : sentence('A container was given these GPUs: {0}', list),
+  };
+}
+
+function whyNone({ message, sentence: own }: GpuUnavailable): Sentence {
+  return own ?? sentence('{0}', message);
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './freePort.ts';
+import { freePort } from '../../support/freePort.ts';
 
 /** A real SSH server on the loopback, with a person's settings that know how to enter it. */
 export interface SshServer {

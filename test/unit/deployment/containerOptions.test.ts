@@ -57,5 +57,12 @@ describe('the container of a replica', () => {
     assert.ok(env.includes('YOLO_VRAM_LIMIT_MIB=512'));
     assert.ok(env.includes('YOLO_DEPLOYMENT=a-1'));
     assert.ok(env.includes('YOLO_PORT=5000'));
+    assert.ok(!env.some((entry) => entry.startsWith('NVIDIA_GPU_MEMORY_')));
+    const labels = readLabels({ 'dev.yolo-dock.project': 'p', 'dev.yolo-dock.deployment': 'a' });
+    assert.ok(labels);
+    const plan = { spec: SPEC, replica: 1, labels, hostPort: 1, handout: 'cdi' } as const;
+    const limited = containerOptions({ ...plan, limit: true }).Env ?? [];
+    assert.ok(limited.includes('NVIDIA_GPU_MEMORY_REQUEST=512'));
+    assert.ok(limited.includes('NVIDIA_GPU_MEMORY_LIMIT=512'));
   });
 });

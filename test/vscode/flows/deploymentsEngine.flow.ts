@@ -1,9 +1,10 @@
 import { equal } from 'node:assert/strict';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { freePort } from '../../support/freePort.ts';
 import { openDeployments } from '../support/deploymentsView.ts';
 import { flow } from '../support/flow.ts';
 import { machineSettings } from '../support/machineSettings.ts';
@@ -34,6 +35,8 @@ flow(
   at('none.sock'),
 );
 
+const socketAt = (name: string): string => join(folder, name);
+
 /** An engine of long ago. */
 const old = createServer((_, response) => {
   response.setHeader('content-type', 'application/json');
@@ -41,22 +44,47 @@ const old = createServer((_, response) => {
     JSON.stringify({ Version: '17.03', ApiVersion: '1.27', Os: 'linux', Arch: 'amd64' }),
   );
 });
-old.listen(join(folder, 'old.sock'));
+old.listen(socketAt('old.sock'));
 after(() => old.close());
 
 flow(
-  'an engine that is too old is named, and one that is not running',
+  'every way in which an engine cannot be used has its own words and next step',
   async (window) => {
+    const { page } = window;
+    const use = (host: string): void =>
+      machineSettings({ 'yolo.engine.host': host })(window.workspace);
     await openDeployments(window);
-    await window.page.getByText('This Docker is too old').waitFor();
-    await keepScreenshot(window, 'deployments-too-old');
-    writeFileSync(join(folder, 'file.sock'), '');
-    chmodSync(join(folder, 'file.sock'), 0o600);
+    await page.getByText('This Docker is too old').waitFor();
+    await keepScreenshots(window, 'deployments-too-old');
+
+    // Nobody listens behind it any more, as when the service has been stopped.
+    renameSync(socketAt('old.sock'), socketAt('stale.sock'));
     await new Promise((closed) => old.close(closed));
-    await window.page.getByRole('button', { name: 'Try Again' }).click();
-    await window.page.getByText(/Docker is not running|No Docker is installed/).waitFor();
+    use(`unix://${socketAt('stale.sock')}`);
+    await page.getByText('Docker is not running').waitFor();
+    await keepScreenshots(window, 'deployments-not-running');
+
+    const theirs = createServer().listen(socketAt('theirs.sock'));
+    chmodSync(socketAt('theirs.sock'), 0o000);
+    try {
+      use(`unix://${socketAt('theirs.sock')}`);
+      await page.getByText(/You may not use Docker’s socket.*usermod -aG docker/).waitFor();
+      await keepScreenshots(window, 'deployments-no-permission');
+    } finally {
+      theirs.close();
+    }
+
+    use(`tcp://127.0.0.2:${await freePort('127.0.0.2')}`);
+    await page.getByText('No Docker Engine answers at the address that is set').waitFor();
+    await keepScreenshots(window, 'deployments-unreachable');
+    await page.setViewportSize({ width: 620, height: 700 });
+    await keepScreenshot(window, 'deployments-unreachable-narrow');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('link', { name: 'Show Log' }).click();
+    await page.getByText(/No Docker Engine answers at tcp:\/\/127\.0\.0\.2/).waitFor();
+    equal(await page.locator('.notification-toast').count(), 0);
   },
-  at('old.sock'),
+  { ...at('old.sock'), powerless: true },
 );
 
 flow(

@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly emptyFolder?: boolean;
   /** The workspace is not trusted. */
   readonly restricted?: boolean;
+  /** Root's right to open what belongs to others is taken from VS Code. */
+  readonly powerless?: boolean;
   /** Puts more into the workspace before a window opens: one that starts misses changes on disk. */
   readonly prepare?: (workspace: string) => void | Promise<void>;
   /** Settings of the person, besides those that keep VS Code quiet. */
@@ -57,9 +59,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   writeSettings(userData, options.settings);
   const packaged = await installedVsix();
   const extensions = packaged ?? join(folder, 'extensions');
-  const { restricted = false } = options;
+  const { restricted = false, powerless = false } = options;
   const [server, chromium] = await Promise.all([
-    startServer({ userData, extensions, restricted, env: options.env?.() ?? {} }),
+    startServer({ userData, extensions, restricted, powerless, env: options.env?.() ?? {} }),
     browser(),
   ]);
   const profile = await chromium.newContext({

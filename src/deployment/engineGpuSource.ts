@@ -1,0 +1,81 @@
+import { removeContainer } from '../engine/containers.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
+import { type ExecResult, execOutput } from '../engine/execOutput.ts';
+import type { GpuState } from '../gpu/gpuSnapshot.ts';
+import type { GpuSource } from '../gpu/gpuSource.ts';
+import type { SmiRun } from '../gpu/smi/smiRun.ts';
+import { SmiSource } from '../gpu/smi/smiSource.ts';
+import { unavailable } from '../gpu/unavailable.ts';
+import { bothSentences, sentence } from '../text/sentence.ts';
+import { type ProbeOptions, startProbe } from './gpuProbe.ts';
+
+/** Exit codes of the engine for a program that is not there or cannot be run. */
+const NO_PROGRAM = [126, 127];
+
+/**
+ * The GPUs of an engine's host, wherever that is, as nvidia-smi in a container there tells them. The
+ * first look starts that container, so the user is asked before; it stays until `rest`.
+ */
+export class EngineGpuSource implements GpuSource {
+  readonly #engine: Engine;
+  readonly #smi = new SmiSource((args) => this.#run(args), 'nvidia-smi-container');
+  readonly #options: ProbeOptions;
+  #container: Promise<string> | undefined;
+
+  constructor(engine: Engine, options: ProbeOptions = {}) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  async sample(): Promise<GpuState> {
+    try {
+      return await this.#smi.sample();
+    } catch (error) {
+      this.#options.signal?.throwIfAborted();
+      if (!(error instanceof EngineError)) throw error;
+      const { what, fix } = error;
+      return unavailable(
+        error.reason === 'gpu' ? 'no-driver' : 'unknown',
+        bothSentences(what, fix),
+      );
+    }
+  }
+
+  async rest(): Promise<void> {
+    const container = this.#container;
+    this.#container = undefined;
+    await this.#smi.rest();
+    const id = await container?.catch(() => undefined);
+    // An engine that is away removes it by itself once its time is over.
+    if (id !== undefined) await removeContainer(this.#engine, id).catch(() => undefined);
+  }
+
+  async #run(args: readonly string[]): Promise<SmiRun> {
+    const result = await this.#inContainer(['nvidia-smi', ...args]);
+    if (!NO_PROGRAM.includes(result.exitCode)) return result;
+    throw new EngineError(
+      'gpu',
+      sentence('The engine starts containers with GPUs, but there is no nvidia-smi in them.'),
+      sentence('Check the driver and NVIDIA Container Toolkit on the engine’s host.'),
+    );
+  }
+
+  /** In the container that is there, or in a new one when its time was over. */
+  async #inContainer(command: readonly string[]): Promise<ExecResult> {
+    const begun = this.#container;
+    if (begun) {
+      try {
+        return await execOutput(this.#engine, await begun, command);
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.concernsEngine) throw error;
+        this.#container = undefined;
+      }
+    }
+    this.#container ??= startProbe(this.#engine, this.#options);
+    this.#container.catch(() => {
+      this.#container = undefined;
+    });
+    return execOutput(this.#engine, await this.#container, command);
+  }
+}
