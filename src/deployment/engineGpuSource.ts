@@ -64,7 +64,7 @@ export class EngineGpuSource implements GpuSource {
   /** In the container that is there, or in a new one when its time was over. */
   async #inContainer(command: readonly string[]): Promise<ExecResult> {
     const begun = this.#container;
-    if (begun) {
+    if (begun !== undefined) {
       try {
         return await execOutput(this.#engine, await begun, command);
       } catch (error) {
