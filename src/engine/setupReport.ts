@@ -29,6 +29,8 @@ interface Info {
 
 /** Free bytes under which a build is likely to fill the disk: CUDA images unpack to about 10 GB. */
 const LITTLE_FREE = 12e9;
+/** Free bytes under which even an image for the CPU does not fit. */
+const NEXT_TO_NOTHING = 1e9;
 
 /** Checks the engine: reachable, its version, its builder, its disk, and how it hands out GPUs. */
 export async function checkEngine(named: NamedAddress): Promise<SetupCheck[]> {
@@ -91,7 +93,7 @@ async function disk(engine: Engine, { DockerRootDir = '' }: Info): Promise<Setup
   if (free >= LITTLE_FREE) return { ...common, state: 'ok', found };
   return {
     ...common,
-    state: 'warning',
+    state: free < NEXT_TO_NOTHING ? 'failure' : 'warning',
     found,
     fix: sentence('“docker system df” says what takes it; images with CUDA need about 10 GB.'),
   };

@@ -3,6 +3,9 @@ import type { GpuState, GpuUnavailable } from '../../gpu/gpuSnapshot.ts';
 import { memoryText } from '../../gpu/memoryText.ts';
 import { type Sentence, sentence } from '../../text/sentence.ts';
 
+/** The first driver whose cards run programs for CUDA 12. */
+const OLDEST_DRIVER = 525;
+
 /** What the driver says of the graphics cards of this machine. */
 export function gpuChecks(gpus: GpuState): SetupCheck[] {
   const driver = { id: 'driver', name: sentence('NVIDIA driver') };
@@ -19,10 +22,14 @@ export function gpuChecks(gpus: GpuState): SetupCheck[] {
   }
   const { source, driverVersion, devices, simulated } = gpus.snapshot;
   const version = driverVersion ?? '–';
+  const old = Number.parseInt(version, 10) < OLDEST_DRIVER;
   return [
     {
       ...driver,
-      state: 'ok',
+      state: old ? 'warning' : 'ok',
+      ...(old && {
+        fix: sentence('CUDA 12 needs driver {0} or newer; upgrade it.', OLDEST_DRIVER),
+      }),
       found: simulated ? sentence('{0} (simulated)', version) : sentence('{0}', version),
     },
     {

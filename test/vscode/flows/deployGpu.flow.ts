@@ -5,6 +5,7 @@ import { after } from 'node:test';
 import { gpuHostMissing } from '../../gpu-host/buildLibrary.ts';
 import { startGpuHost } from '../../gpu-host/gpuHost.ts';
 import { SCENARIOS } from '../../gpu-host/scenarios.ts';
+import { putSmiIntoContainers } from '../../gpu-host/smiInContainers.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { revealInExplorer } from '../support/explorer.ts';
@@ -12,6 +13,8 @@ import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import { useTheme } from '../support/theme.ts';
+import { webview } from '../support/webview.ts';
 
 const skip = gpuHostMissing();
 const { lab, options } = await deploymentsLab();
@@ -51,11 +54,11 @@ flow(
     await option(
       /^GPU 1 · NVIDIA GeForce RTX 4090 · simulated.*23\.6 GiB free of 24\.0 GiB/,
     ).waitFor();
-    await keepScreenshots(window, 'gpu-where');
+    await keepScreenshot(window, 'gpu-where');
     await option(/^Automatic/).click();
     await option(/^pair-0 → GPU 0.*budget 4\.00 GiB; 19\.\d+ GiB remain/).waitFor();
     await option(/^pair-1 → GPU 1/).waitFor();
-    await keepScreenshots(window, 'gpu-plan');
+    await keepScreenshot(window, 'gpu-plan');
     await option(/^Deploy$/).click();
     await deploymentRow(window, /^pair, 2 of 2 ready/).waitFor();
     await keepScreenshots(window, 'gpu-replicas');
@@ -74,7 +77,7 @@ flow(
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('wide does not fit.').waitFor();
     await dialog.getByText(/No room for 1 × 20\.00 GiB: free are GPU 0: 19\.\d+ GiB/).waitFor();
-    await keepScreenshots(window, 'gpu-refused');
+    await keepScreenshot(window, 'gpu-refused');
     await dialog.getByRole('button', { name: 'Deploy Anyway' }).click();
     await notification(window, /wide is ready/);
     const wide = lab.docker.getContainer('yolo-parts-wide-0');
@@ -92,6 +95,7 @@ flow(
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
 
+    await useTheme(window, 'light');
     gpus?.setScenario(SCENARIOS['h200-mig']);
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'pair');
@@ -102,6 +106,19 @@ flow(
     await keepScreenshot(window, 'gpu-slices-plan');
     await page.keyboard.press('Escape');
     equal((await lab.docker.listContainers()).length, 3);
+
+    await runCommand(window, 'YOLO: Check Setup');
+    const report = webview(window);
+    await report.getByText('580.65.06 (simulated)').waitFor();
+    await report.getByRole('heading', { name: /BuildKit/ }).waitFor();
+    await keepScreenshots(window, 'setup');
+    const ask = await notification(window, /known only by starting one/);
+    await putSmiIntoContainers(lab.host.gpuFiles, SCENARIOS['h200-mig']);
+    await ask.getByRole('button', { name: 'Run GPU Probe' }).click();
+    await report.getByText(/given these GPUs \(simulated\): NVIDIA H200/).waitFor();
+    await page.setViewportSize({ width: 620, height: 900 });
+    await keepScreenshot(window, 'setup-narrow');
+    equal((await lab.docker.listContainers({ all: true })).length, 3, 'the probe is gone');
   },
   {
     ...options,

@@ -1,0 +1,90 @@
+import { equal, ok } from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after } from 'node:test';
+import { ensureSshd, sshMissing } from '../../../scripts/engine/sshMeans.ts';
+import { startSshServer } from '../../engine/support/sshServer.ts';
+import { gpuHostMissing } from '../../gpu-host/buildLibrary.ts';
+import { startGpuHost } from '../../gpu-host/gpuHost.ts';
+import { SCENARIOS } from '../../gpu-host/scenarios.ts';
+import { putSmiIntoContainers } from '../../gpu-host/smiInContainers.ts';
+import { deploymentsLab } from '../support/deploymentsLab.ts';
+import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
+import { answered, detectPanel, scores } from '../support/detectPanel.ts';
+import { chooseInExplorer } from '../support/explorer.ts';
+import { flow } from '../support/flow.ts';
+import { machineSettings } from '../support/machineSettings.ts';
+import { notification } from '../support/notifications.ts';
+import { pick, runCommand } from '../support/palette.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+
+const { lab, options } = await deploymentsLab();
+const skip = options.skip ?? sshMissing() ?? gpuHostMissing();
+const [ssh, here] =
+  skip === undefined
+    ? await Promise.all([
+        startSshServer(await ensureSshd(), lab.host.socketPath),
+        startGpuHost('one-24gb', { load: false }),
+      ])
+    : [];
+after(async () => {
+  here?.dispose();
+  await ssh?.stop();
+});
+
+flow(
+  'a remote engine over SSH: its host key, its cards, and detecting through it',
+  async (window) => {
+    const { page } = window;
+    await lab.clean();
+    ssh?.knowHost('none');
+    await openDeployments(window);
+    await page.getByText(/ssh does not know the host key of ssh:/).waitFor();
+    await keepScreenshots(window, 'remote-unknown-host');
+    ssh?.knowHost('its own');
+    await deploymentRow(window, /^line-b, not deployed/).waitFor();
+    await page.getByText(/ssh does not know the host key/).waitFor({ state: 'hidden' });
+
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await pick(window, 'line-b');
+    const option = (name: RegExp) => page.getByRole('option', { name }).first();
+    await option(/^List the GPUs of ssh:/).waitFor();
+    // This machine has a card, which the engine elsewhere cannot give.
+    equal(await option(/^GPU 0/).count(), 0);
+    await keepScreenshot(window, 'remote-where');
+    await option(/^List the GPUs of ssh:/).click();
+    await option(/^GPU 5 · NVIDIA H100 80GB HBM3 · simulated/).click();
+    await option(/^line-b → GPU 5.*budget 2\.00 GiB; 77\.\d+ GiB remain/).waitFor();
+    await keepScreenshot(window, 'remote-plan');
+    await option(/^Deploy$/).click();
+    await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
+    const [container, ...others] = await lab.docker.listContainers({ all: true });
+    equal(others.length, 0, 'the container that looked is gone');
+    equal(container?.Labels['dev.yolo-dock.gpu'], SCENARIOS['eight-80gb'].gpus[5]?.uuid);
+
+    await runCommand(window, 'View: Show Explorer');
+    await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: Detect Objects');
+    const panel = detectPanel(window);
+    await answered(panel, 'line-05.jpg');
+    await (await notification(window, /line-b is ready/))
+      .getByRole('button', { name: 'Detect' })
+      .click();
+    await panel.frame.getByText(/parts-v10 on Container/).waitFor();
+    await answered(panel, 'line-05.jpg');
+    ok((await scores(panel)).length > 3);
+    await keepScreenshots(window, 'remote-detect');
+  },
+  {
+    ...options,
+    skip,
+    env: () => ({
+      ...here?.env,
+      PATH: [ssh?.bin, here?.env['PATH']].filter(Boolean).join(delimiter),
+    }),
+    prepare: async (workspace) => {
+      machineSettings({ 'yolo.engine.host': ssh?.host })(workspace);
+      await putSmiIntoContainers(lab.host.gpuFiles, SCENARIOS['eight-80gb']);
+      writeFileSync(join(workspace, 'Dockerfile.cuda'), 'FROM parts:lab\n');
+    },
+  },
+);
