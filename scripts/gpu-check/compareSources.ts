@@ -6,6 +6,9 @@ const MIB = 2 ** 20;
 /** The two are asked one after the other, and nvidia-smi rounds to whole MiB. */
 const BETWEEN_BYTES = 64 * MIB;
 
+/** Shares of one second to the next, of which the driver samples a part. */
+const BETWEEN_SHARES = 0.25;
+
 /** Whether the driver's library, as it is read here, says what the driver's own program says. */
 export function compareSources(ours: GpuSnapshot, smi: GpuSnapshot, findings: Findings): void {
   findings.add(
@@ -40,6 +43,13 @@ export function compareSources(ours: GpuSnapshot, smi: GpuSnapshot, findings: Fi
         known?.vramBytes,
         process.vramBytes,
         difference <= BETWEEN_BYTES,
+      );
+      const [mySm = Number.NaN, theirSm = Number.NaN] = [known?.smRatio, process.smRatio];
+      compare(
+        `SM of process ${process.pid}`,
+        mySm,
+        theirSm,
+        Math.abs(mySm - theirSm) <= BETWEEN_SHARES,
       );
     }
   }

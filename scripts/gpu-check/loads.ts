@@ -21,9 +21,10 @@ export async function startLoads(
   const children: ChildProcess[] = [];
   const end = async (): Promise<void> => {
     for (const child of children) {
-      if (child.exitCode !== null) continue;
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = once(child, 'exit');
       child.stdin?.end('\n');
-      await once(child, 'exit');
+      await ended;
     }
   };
   const held = new Map<number, number>();
@@ -31,6 +32,8 @@ export async function startLoads(
     const child = spawn('python3', [SCRIPT, String(mib), String(share)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    // One that has just ended takes no word; that it has ended is heard of anyway.
+    child.stdin.on('error', () => undefined);
     children.push(child);
     const line = await firstLine(child);
     if (line === undefined) {
