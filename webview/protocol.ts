@@ -49,6 +49,8 @@ export interface RunSnapshot {
   readonly failed: number;
   /** Pictures that have a label file. */
   readonly labelled: number;
+  /** Lines of label files that are no labels, or of classes that the model does not have. */
+  readonly leftOut: number;
   /** Sum of the answers' milliseconds by stage. */
   readonly speed: {
     readonly preprocess: number;

@@ -7,6 +7,8 @@ export const ENGLISH = {
   aria_toolbar: 'Picture and target',
   aria_view: 'Zoom',
   aria_picture: '{0}: {1}',
+  aria_picture_failed: '{0}, failed',
+  aria_no_objects_yet: '{0}, not answered yet',
   aria_objects: 'Objects',
   aria_pictures: 'Pictures',
   aria_classes: 'Found classes',
@@ -53,6 +55,11 @@ export const ENGLISH = {
   comparison: 'Comparison',
   truth_bad_one: 'Line {0} of {1} is not a YOLO label and is left out.',
   truth_bad_many: '{0} lines of {1} are not YOLO labels and are left out, the first is line {2}.',
+  truth_unknown_one:
+    'One label is of the class {0}, which this model does not have, and is left out.',
+  truth_unknown_many:
+    '{0} labels are of classes that this model does not have ({1}) and are left out.',
+  truth_cut: '{0} holds more than {1} labels; only the first are shown.',
   hit: 'Hits',
   falseAlarm: 'False alarms',
   miss: 'Misses',
@@ -113,6 +120,7 @@ export const ENGLISH = {
   run_cancelled: 'Cancelled after {0} of {1}',
   run_failed_some: '{0} failed',
   run_labelled: '{0} with ground truth',
+  run_left_out: '{0} labels left out',
   run_mean: 'mean inference {0} ms',
   no_reply: 'VS Code gave no answer in time. Try again.',
   drop_here: 'Drop to detect objects',

@@ -2,8 +2,11 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 
-/** Weights, whether or not they can be used as they are. */
-export const WEIGHTS = '**/*.{onnx,pt,engine}';
+/**
+ * Weights, whether or not they can be used as they are. Patterns know large and small letters apart,
+ * which neither people nor all disks do.
+ */
+export const WEIGHTS = '**/*.{[oO][nN][nN][xX],[pP][tT],[eE][nN][gG][iI][nN][eE]}';
 
 /** What there is to hear of. */
 interface Listeners {

@@ -33,6 +33,7 @@ export class FolderRun {
   #next = 0;
   #failed = 0;
   #labelled = 0;
+  #leftOut = 0;
   #pushed = 0;
   #failure: Failure | null = null;
 
@@ -93,6 +94,7 @@ export class FolderRun {
     this.#labelled++;
     const [height = 1, width = 1] = image.shape;
     const truth = parseYoloLabels(labels, { width, height }, model.task, model.labels);
+    this.#leftOut += truth.badLines.length + truth.unknown.length;
     this.#tally.add(score(objects, truth.objects));
   }
 
@@ -104,6 +106,7 @@ export class FolderRun {
       total: this.#pictures.length,
       failed: this.#failed,
       labelled: this.#labelled,
+      leftOut: this.#leftOut,
       speed: { ...this.#speed },
       seconds: (performance.now() - this.#start) / 1000,
       tallies: this.#tally.snapshot(),

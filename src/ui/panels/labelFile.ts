@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { baseName } from './pictureSource.ts';
 
-const FIRST_LINE = /^\s*\d+(\s+-?[\d.]+(e[+-]?\d+)?){4,}\s*(\n|\r|$)/i;
+/** A line that is a label, whatever stands before or after it. */
+const LABEL = /^[^\S\n]*\d+([^\S\n]+-?[\d.]+(e[+-]?\d+)?){4,}[^\S\n]*$/im;
+
+/** Bytes of a label file that are read; so many labels are not shown anyway. */
+const LARGEST_BYTES = 4 * 2 ** 20;
+/** Characters in which a text beside a picture shows whether it is a label file. */
+const LOOKED_AT = 10_000;
 
 /**
  * Where the labels of a picture may lie, the likeliest first: below the `labels` folder beside its
@@ -24,11 +30,12 @@ export async function readLabels(
   for (const path of labelPaths(picture.path)) {
     const uri = picture.with({ path });
     try {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      const text = new TextDecoder().decode(bytes.subarray(0, LARGEST_BYTES));
       // A text beside a picture may be about anything; one in a labels folder is about its objects.
       const beside = path === labelPaths(picture.path).at(-1);
-      if (!beside || text.trim() === '' || FIRST_LINE.test(text))
-        return { text, name: baseName(uri) };
+      const start = text.slice(0, LOOKED_AT);
+      if (!beside || text.trim() === '' || LABEL.test(start)) return { text, name: baseName(uri) };
     } catch {
       // No such file: most pictures have no labels.
     }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Card } from '../../project/checkBudget.ts';
 import type { Problem } from '../../project/problem.ts';
 import { Disposables } from '../disposables.ts';
+import { WEIGHTS } from '../models/watchWeights.ts';
 import { sentenceText } from '../sentenceText.ts';
 import { isProjectDocument } from './projectDocument.ts';
 import type { ProjectFiles } from './projectFiles.ts';
@@ -38,7 +39,7 @@ export class ProjectDiagnostics implements vscode.Disposable {
     this.#parts.add(workspace.onDidCloseTextDocument((document) => this.#soon(document)));
     this.#parts.add(workspace.onDidChangeTextDocument(({ document }) => this.#soon(document)));
     // Weights come and go without the file being touched.
-    const weights = workspace.createFileSystemWatcher('**/*.{onnx,pt,engine}', false, true, false);
+    const weights = workspace.createFileSystemWatcher(WEIGHTS, false, true, false);
     this.#parts.add(weights);
     this.#parts.add(weights.onDidCreate(() => this.refresh()));
     this.#parts.add(weights.onDidDelete(() => this.refresh()));

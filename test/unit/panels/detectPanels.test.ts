@@ -108,7 +108,10 @@ before(async () => {
   await writeFile(join(folder, 'dist/webview/detect.css'), 'body { margin: 0 }');
   for (const name of ['images/a-10.jpg', 'images/a-2.jpg', 'images/deep/b.png', 'images/notes.md'])
     await writeFile(join(folder, name), 'picture');
-  await writeFile(join(folder, 'labels/a-2.txt'), '0 0.2 0.4 0.2 0.4\n0 0.8 0.8 0.1 0.1\n');
+  await writeFile(
+    join(folder, 'labels/a-2.txt'),
+    '0 0.2 0.4 0.2 0.4\n0 0.8 0.8 0.1 0.1\n5 0.8 0.8 0.1 0.1\n0 8 8 1 1\n',
+  );
   const context = {
     extensionUri: Uri.file(folder),
     globalStorageUri: Uri.file(join(folder, 'storage')),
@@ -162,6 +165,17 @@ describe('DetectPanels', () => {
     await assert.rejects(ask(panel, 'detect', { ...question, target: 'gone' }), /no longer there/);
   });
 
+  it('takes a text beside a picture for labels when any line of it is one', async () => {
+    const panel = await open('images/a-10.jpg');
+    const labelsOf = async (text: string) => {
+      await writeFile(join(folder, 'images/a-10.txt'), text);
+      return (await ask(panel, 'picture', { picture: idOf('images/a-10.jpg') })).labels;
+    };
+    assert.equal((await labelsOf('# x y\n0 0.5 0.5 0.1 0.1\n'))?.name, 'a-10.txt');
+    assert.equal(await labelsOf('A bolt, seen from above.\n12 0.5\n'), null);
+    await rm(join(folder, 'images/a-10.txt'));
+  });
+
   it('runs over all pictures, scores those with labels, and survives a broken one', async () => {
     await writeFile(join(folder, 'images/zz.jpg'), 'gone soon');
     const panel = await open('images');
@@ -174,6 +188,7 @@ describe('DetectPanels', () => {
       await delay(4);
     const { run } = newest(panel, 'run');
     assert.deepEqual([run?.state, run?.done, run?.failed, run?.labelled], ['done', 4, 1, 1]);
+    assert.equal(run?.leftOut, 2);
     assert.deepEqual(
       run?.tallies.map(({ truths, hits }) => [truths, hits[90]]),
       [[2, 1]],

@@ -24,8 +24,34 @@ describe('parseYoloLabels', () => {
     assert.deepEqual(badLines, [2, 3, 4]);
     assert.deepEqual(
       objects.map(({ name }) => name),
-      ['bolt', '9'],
+      ['bolt'],
     );
+  });
+
+  it('leaves out what lies outside the picture, but not what rounding moved', () => {
+    const text = '0 0.5 0.5 1.000001 1\n0 320 240 64 48\n0 0.5 0.5 0.1 1.5\n0 1.5 0 2 0 2 2';
+    const { objects, badLines } = parseYoloLabels(text, picture, 'segment', names);
+    assert.deepEqual(badLines, [2, 3, 4]);
+    assert.equal(objects.length, 1);
+  });
+
+  it('tells labels of classes that the model does not have apart', () => {
+    const text = '0 0.5 0.5 0.1 0.1\n9 0.5 0.5 0.1 0.1\n7 0.5 0.5 0.1 0.1';
+    const { objects, badLines, unknown } = parseYoloLabels(text, picture, 'detect', names);
+    assert.deepEqual([objects.length, badLines, unknown], [1, [], [9, 7]]);
+  });
+
+  it('reads so many labels and says that there are more', () => {
+    const line = '0 0.5 0.5 0.1 0.1\n';
+    const { objects, cut } = parseYoloLabels(line.repeat(200_000), picture, 'detect', names);
+    assert.deepEqual([objects.length, cut], [2000, true]);
+    assert.equal(parseYoloLabels(line.repeat(2000), picture, 'detect', names).cut, false);
+  });
+
+  it('takes keypoints after a box for keypoints also where boxes are wanted', () => {
+    const text = `0 0.5 0.5 0.2 0.4 ${'0.5 0.5 2 '.repeat(4)}`;
+    const [person] = parseYoloLabels(text, picture, 'detect', names).objects;
+    assert.equal(person?.bounds.height, 40);
   });
 
   it('reads polygons as masks, and as corners for oriented boxes', () => {

@@ -15,9 +15,11 @@ flow('the Models view lists weights with what they are, and follows the disk', a
   await good.getByText(/end2end · detect · \d+ classes/).waitFor();
   writeFileSync(join(window.workspace, 'models', 'page.onnx'), '<html></html>');
   writeFileSync(join(window.workspace, 'models', 'best.pt'), 'PK\u0003\u0004 data.pkl');
+  writeFileSync(join(window.workspace, 'models', 'UPPER.ONNX'), '');
   const broken = await revealInModels(window, 'page.onnx');
   await broken.getByText('is a web page (HTML)').waitFor();
   await (await revealInModels(window, 'best.pt')).getByText('holds PyTorch weights').waitFor();
+  await (await revealInModels(window, 'UPPER.ONNX')).getByText('is empty (0 bytes)').waitFor();
   await keepScreenshots(window, 'models');
   rmSync(join(window.workspace, 'models', 'page.onnx'));
   await broken.waitFor({ state: 'hidden' });

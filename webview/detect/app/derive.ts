@@ -1,6 +1,6 @@
 import { type ScenePlan, sceneOf } from '../logic/marks.ts';
 import { type Found, visible } from '../logic/objects.ts';
-import { parseYoloLabels } from '../logic/yoloLabels.ts';
+import { type Labels, NO_LABELS, parseYoloLabels } from '../logic/yoloLabels.ts';
 import type { Answered, Session } from './session.ts';
 
 /** Of a classification, the most likely classes are shown whatever their confidence. */
@@ -10,9 +10,10 @@ const TOP_CLASSES = 5;
 export function derive(session: Session): void {
   const { shown, preferences } = session;
   const answer = session.answer('left');
-  const { truths, badLines } = groundTruth(session);
+  const labels = groundTruth(session);
+  session.labels = labels;
+  const truths = labels.objects;
   session.truths = truths;
-  session.badLines = badLines;
   const filtered = ({ detection, objects }: Answered): readonly Found[] =>
     detection.model.task === 'classify'
       ? objects.slice(0, TOP_CLASSES)
@@ -37,15 +38,17 @@ export function derive(session: Session): void {
   if (!known(session.hover)) session.hover = undefined;
 }
 
-function groundTruth(session: Session): {
-  truths: readonly Found[];
-  badLines: readonly number[];
-} {
-  const { shown } = session;
+/** What was read last, and of what: only another picture or model has it read again. */
+let read: { readonly key: readonly unknown[]; readonly labels: Labels } | undefined;
+
+function groundTruth(session: Session): Labels {
+  const { shown, size } = session;
   const model = session.answer('left')?.detection.model;
-  if (!shown?.labels || !session.size || !model || model.task === 'classify') {
-    return { truths: [], badLines: [] };
+  if (!shown?.labels || !size || !model || model.task === 'classify') return NO_LABELS;
+  const key = [shown.labels, model, size.width, size.height];
+  if (!read?.key.every((part, i) => part === key[i])) {
+    const { text } = shown.labels;
+    read = { key, labels: parseYoloLabels(text, size, model.task, model.labels) };
   }
-  const parsed = parseYoloLabels(shown.labels.text, session.size, model.task, model.labels);
-  return { truths: parsed.objects, badLines: parsed.badLines };
+  return read.labels;
 }

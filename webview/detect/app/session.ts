@@ -9,6 +9,7 @@ import type {
 import type { Mark, Scene, Verdict } from '../logic/marks.ts';
 import type { Found } from '../logic/objects.ts';
 import type { Size } from '../logic/viewport.ts';
+import { type Labels, NO_LABELS } from '../logic/yoloLabels.ts';
 import { type Preferences, STANDARD } from './preferences.ts';
 
 /** The picture on the stage. */
@@ -61,7 +62,8 @@ export class Session {
   hover: string | undefined;
   selected: string | undefined;
   truths: readonly Found[] = [];
-  badLines: readonly number[] = [];
+  /** The label file, as far as the model's classes allow. */
+  labels: Labels = NO_LABELS;
   scene: Scene = { panes: [[]], rows: [], counts: {} };
   /** One sentence about what just happened, such as "Copied." */
   notice = '';

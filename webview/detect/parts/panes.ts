@@ -34,6 +34,11 @@ export function panes(
   const describe = (): string => {
     // Of the picture that is drawn, which the one that was asked for replaces a moment later.
     const name = session.pictures.find(({ id }) => id === session.shown?.id)?.name ?? '';
+    if (name === '') return t('aria_panel');
+    if (session.answer('left') === undefined) {
+      const failed = session.left.kind === 'failed';
+      return t(failed ? 'aria_picture_failed' : 'aria_no_objects_yet', name);
+    }
     const objects = session.scene.rows.map((mark) => mark.object);
     const classes = countClasses(objects, 0).map((entry) => `${entry.name} ${entry.count}`);
     return t(

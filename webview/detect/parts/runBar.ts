@@ -18,6 +18,7 @@ function sentence(run: RunSnapshot): string {
   const answered = run.done - run.failed;
   if (answered > 0) parts.push(t('run_mean', (run.speed.inference / answered).toFixed(0)));
   if (run.failed > 0) parts.push(t('run_failed_some', run.failed));
+  if (run.leftOut > 0) parts.push(t('run_left_out', run.leftOut));
   return parts.join(' · ');
 }
 

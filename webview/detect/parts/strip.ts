@@ -48,7 +48,11 @@ export function strip(controller: Controller): { element: HTMLElement; update():
             count < 0 ? '!' : String(count),
           );
     const label =
-      count === undefined || count < 0 ? picture.name : `${picture.name}, ${objectCount(count)}`;
+      count === undefined
+        ? picture.name
+        : count < 0
+          ? t('aria_picture_failed', picture.name)
+          : `${picture.name}, ${objectCount(count)}`;
     const selected = picture.id === session.current;
     const option = h(
       'div',

@@ -4,6 +4,7 @@ import { score } from '../logic/matching.ts';
 import { visible } from '../logic/objects.ts';
 import { VERDICT_COLOURS } from '../logic/palette.ts';
 import { type Rates, rates } from '../logic/tally.ts';
+import { type Labels, MOST_LABELS } from '../logic/yoloLabels.ts';
 import { chip } from './classFilter.ts';
 import { checkbox } from './controls.ts';
 import { fill, h, setText, show } from './dom.ts';
@@ -16,6 +17,24 @@ const percent = (value: number | undefined): string =>
 /** "Precision 0.93 · Recall 0.88". */
 export function ratesText({ precision, recall }: Rates): string {
   return `${t('precision')} ${percent(precision)} · ${t('recall')} ${percent(recall)}`;
+}
+
+/** Classes that are named one by one. */
+const CLASSES_NAMED = 5;
+
+/** What of a label file is not shown, a sentence each. */
+function labelWarnings({ badLines, unknown, cut }: Labels, file: string): string[] {
+  const sentences: string[] = [];
+  const [first = 0] = badLines;
+  if (badLines.length === 1) sentences.push(t('truth_bad_one', first, file));
+  if (badLines.length > 1) sentences.push(t('truth_bad_many', badLines.length, file, first));
+  const classes = [...new Set(unknown)].sort((a, b) => a - b);
+  const more = classes.length > CLASSES_NAMED ? ', …' : '';
+  const named = `${classes.slice(0, CLASSES_NAMED).join(', ')}${more}`;
+  if (unknown.length === 1) sentences.push(t('truth_unknown_one', named));
+  if (unknown.length > 1) sentences.push(t('truth_unknown_many', unknown.length, named));
+  if (cut) sentences.push(t('truth_cut', file, MOST_LABELS));
+  return sentences;
 }
 
 /** What the comparison or the ground truth says, with a chip to hide each kind of object. */
@@ -117,7 +136,7 @@ export function summary(controller: Controller): { element: HTMLElement; update(
   };
 
   const update = (): void => {
-    const { comparing, preferences, shown, badLines } = session;
+    const { comparing, preferences, shown } = session;
     const truth =
       !comparing &&
       shown?.labels != null &&
@@ -137,15 +156,9 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     fade.update(names());
     if (truth) drawTruth();
     else if (comparing) drawComparison();
-    const name = shown?.labels?.name ?? '';
-    show(warning, badLines.length > 0);
-    const first = badLines[0] ?? 0;
-    setText(
-      warning,
-      badLines.length === 1
-        ? t('truth_bad_one', first, name)
-        : t('truth_bad_many', badLines.length, name, first),
-    );
+    const warnings = labelWarnings(session.labels, shown?.labels?.name ?? '');
+    show(warning, warnings.length > 0);
+    setText(warning, warnings.join(' '));
   };
   return { element, update };
 }

@@ -38,6 +38,7 @@ export function toolbar(
     percent,
     iconButton('plus', t('zoom_in'), () => view.zoom(1.25)),
     iconButton('fit', t('fit'), () => view.fit()),
+    iconButton('actual', t('actual'), () => view.actual()),
   );
   const label = (name: string, text: string, ...controls: readonly HTMLElement[]): HTMLElement =>
     h(
