@@ -135,6 +135,15 @@ export interface Requests {
     params: { readonly picture: string };
     value: { readonly bytes: Uint8Array<ArrayBuffer> };
   };
+  /** A picture that the webview could not decode, as a JPEG file. */
+  viewable: {
+    params: { readonly picture: string; readonly longest: number };
+    value: {
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Of the original, as a person sees it. */
+      readonly size: { readonly width: number; readonly height: number };
+    };
+  };
   detect: { params: Question; value: Detection };
   startRun: { params: { readonly target: string; readonly iou: number | null }; value: null };
   cancelRun: { params: null; value: null };

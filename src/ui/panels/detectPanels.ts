@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PictureSource, SavedState } from '../../../webview/protocol.ts';
+import { PictureConverter } from '../../deployment/local/pictureConverter.ts';
 import type { Targets } from '../target.ts';
 import { Detector } from './detector.ts';
 import { DetectPanel } from './detectPanel.ts';
@@ -24,7 +26,8 @@ export class DetectPanels implements vscode.Disposable {
     const { extensionUri: extension } = context;
     let code: Promise<PanelCode> | undefined;
     const targetItems = new TargetItems(targets);
-    const parts = { extension, storage, targets, targetItems, detector, log };
+    const converter = new PictureConverter(join(extension.fsPath, 'dist', 'server.js'));
+    const parts = { extension, storage, targets, targetItems, detector, converter, log };
     this.#parts = { ...parts, code: () => (code ??= readPanelCode(extension)) };
   }
 
@@ -70,6 +73,7 @@ export class DetectPanels implements vscode.Disposable {
 
   dispose(): void {
     for (const panel of this.#panels) panel.dispose();
+    this.#parts.converter.dispose();
   }
 
   /** Asks what a new webview will ask first, while it loads: each takes most of a second. */

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { PictureConverter } from '../../deployment/local/pictureConverter.ts';
 import type { Targets } from '../target.ts';
 import type { Detector } from './detector.ts';
 import type { PanelCode } from './panelHtml.ts';
@@ -12,6 +13,7 @@ export interface PanelParts {
   readonly storage: vscode.Uri;
   readonly targets: Targets;
   readonly detector: Detector;
+  readonly converter: PictureConverter;
   readonly targetItems: TargetItems;
   readonly log: vscode.LogOutputChannel;
   /** The webview's script and style; read once. */

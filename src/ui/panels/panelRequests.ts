@@ -19,7 +19,7 @@ function onThisMachine(uri: vscode.Uri): vscode.Uri {
 
 /** Answers to what the webview of a panel asks for. */
 export function panelRequests(panel: PanelActions): Handlers {
-  const { detector, storage } = panel.parts;
+  const { detector, converter, storage } = panel.parts;
   const saving = new Saving();
   /** A webview may name only pictures of its own list. */
   const listed = (id: string): vscode.Uri => {
@@ -43,6 +43,12 @@ export function panelRequests(panel: PanelActions): Handlers {
       return { bytes, labels };
     },
     thumbnail: async ({ picture }) => ({ bytes: await readPicture(listed(picture)) }),
+    viewable: async ({ picture, longest }, signal) => {
+      const original = await readPicture(listed(picture));
+      signal.throwIfAborted();
+      const { bytes, size } = await converter.convert(original, longest);
+      return { bytes: new Uint8Array(bytes), size };
+    },
     detect: async (question, signal) => {
       listed(question.picture);
       return detector.detect(question, signal);

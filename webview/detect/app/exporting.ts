@@ -34,7 +34,7 @@ async function contentOf(
   const jpeg = /\.jpe?g$/i.test(fileName);
   if (!session.shown?.bitmap) return '';
   const marks = session.scene.panes[0] ?? [];
-  return annotate(session.shown.bitmap, marks, jpeg ? 'image/jpeg' : 'image/png');
+  return annotate(session.shown.bitmap, session.size, marks, jpeg ? 'image/jpeg' : 'image/png');
 }
 
 /** Asks where to save, then writes what is shown. */

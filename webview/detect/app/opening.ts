@@ -1,6 +1,10 @@
 import type { Channel } from '../logic/channel.ts';
 import { RequestError } from '../logic/channel.ts';
+import { decoded } from '../logic/decoded.ts';
 import type { Session, Shown } from './session.ts';
+
+/** Longer side of a picture that the host converts; screens have fewer pixels. */
+const LONGEST = 4096;
 
 /** A picture waits this long for its objects: most come in time, and the two appear together. */
 const PATIENCE_MS = 150;
@@ -38,7 +42,7 @@ export class Opening {
     session.changed();
     try {
       const { bytes, labels } = await this.#channel.request('picture', { picture: id }, { signal });
-      const bitmap = await decode(bytes);
+      const { bitmap, size } = await this.#decode(id, bytes, signal);
       if (!signal.aborted) session.openingSince = undefined;
       const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       await Promise.race([this.#answers(), patience]);
@@ -46,7 +50,7 @@ export class Opening {
       this.#put({
         id,
         bitmap,
-        size: bitmap ? { width: bitmap.width, height: bitmap.height } : undefined,
+        size,
         labels,
       });
       session.pictureFailure = undefined;
@@ -74,13 +78,20 @@ export class Opening {
     // The next frame may still draw it: the panes hear of the new one in that frame.
     if (before) requestAnimationFrame(() => requestAnimationFrame(() => before.close()));
   }
-}
 
-/** Decodes with EXIF applied, as the server does. Undefined where the browser has no such decoder. */
-async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap | undefined> {
-  try {
-    return await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
-  } catch {
-    return undefined;
+  /** Decodes, or has the host make a picture of it that can be decoded. */
+  async #decode(id: string, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Decoded> {
+    const bitmap = await decoded(bytes);
+    if (bitmap) return { bitmap, size: { width: bitmap.width, height: bitmap.height } };
+    try {
+      const wanted = { picture: id, longest: LONGEST };
+      const viewable = await this.#channel.request('viewable', wanted, { signal });
+      return { bitmap: await decoded(viewable.bytes), size: viewable.size };
+    } catch {
+      // A damaged picture: the answer about its objects says what is wrong with it.
+      return { bitmap: undefined, size: undefined };
+    }
   }
 }
+
+type Decoded = Pick<Shown, 'bitmap' | 'size'>;

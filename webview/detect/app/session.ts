@@ -15,9 +15,9 @@ import { type Preferences, STANDARD } from './preferences.ts';
 /** The picture on the stage. */
 export interface Shown {
   readonly id: string;
-  /** Undefined where the browser cannot decode the format. */
+  /** May have fewer pixels than the picture. Undefined for what nobody can decode. */
   readonly bitmap: ImageBitmap | undefined;
-  /** Of the bitmap. */
+  /** Of the picture, in its own pixels. */
   readonly size: Size | undefined;
   readonly labels: { readonly text: string; readonly name: string } | null;
 }

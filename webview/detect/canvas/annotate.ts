@@ -1,4 +1,5 @@
 import type { Mark } from '../logic/marks.ts';
+import type { Size } from '../logic/viewport.ts';
 import { drawClasses } from './classes.ts';
 import { drawLabels, labelStyle, layOutLabels } from './labels.ts';
 import { drawShapes, shapesOf } from './shapes.ts';
@@ -6,14 +7,14 @@ import { drawShapes, shapesOf } from './shapes.ts';
 /** The picture in its own pixels with what the panel shows on it, encoded. */
 export async function annotate(
   bitmap: ImageBitmap,
+  { width, height }: Size,
   marks: readonly Mark[],
   type: 'image/png' | 'image/jpeg',
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   if (!context) throw new Error(`No canvas of ${width} × ${height} pixels.`);
-  context.drawImage(bitmap, 0, 0);
+  context.drawImage(bitmap, 0, 0, width, height);
   // Lines and letters keep their share of the picture, whatever its resolution.
   const line = Math.max(2, Math.round(Math.min(width, height) / 320));
   drawShapes(context, shapesOf(marks), { line, seam: line / 2 });

@@ -1,9 +1,12 @@
 import type { Channel } from '../logic/channel.ts';
+import { decoded } from '../logic/decoded.ts';
 
 const WIDTH = 76;
 const HEIGHT = 52;
 /** Small pictures that are kept; further ones are read again when they come into sight. */
 const KEPT = 400;
+/** Longer side of what the host converts. */
+const CONVERTED = 256;
 /** Reads at a time: the picture that a person looks at goes first. */
 const AT_ONCE = 2;
 
@@ -51,7 +54,8 @@ export class Thumbnails {
     const { signal } = controller;
     try {
       const { bytes } = await this.#channel.request('thumbnail', { picture: id }, { signal });
-      const small = await shrink(bytes);
+      const whole = (await decoded(bytes)) ?? (await this.#converted(id, signal));
+      const small = whole ? await shrink(whole) : null;
       this.#keep(id, small);
     } catch {
       if (!signal.aborted) this.#keep(id, null);
@@ -59,6 +63,11 @@ export class Thumbnails {
       this.#reading.delete(id);
       this.#next();
     }
+  }
+
+  async #converted(picture: string, signal: AbortSignal): Promise<ImageBitmap | undefined> {
+    const wanted = { picture, longest: CONVERTED };
+    return decoded((await this.#channel.request('viewable', wanted, { signal })).bytes);
   }
 
   #keep(id: string, bitmap: ImageBitmap | null): void {
@@ -73,9 +82,8 @@ export class Thumbnails {
   }
 }
 
-/** Decodes and crops to the strip's shape, in the pixels of the screen. */
-async function shrink(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
-  const whole = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' });
+/** Crops to the strip's shape, in the pixels of the screen. */
+async function shrink(whole: ImageBitmap): Promise<ImageBitmap> {
   const ratio = Math.min(whole.width / WIDTH, whole.height / HEIGHT);
   const [width, height] = [WIDTH * ratio, HEIGHT * ratio];
   const [x, y] = [(whole.width - width) / 2, (whole.height - height) / 2];
