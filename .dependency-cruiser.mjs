@@ -11,7 +11,7 @@ const arrows = {
   gpu: ['text'],
   // Runs in a container of its own.
   exporter: ['gpu'],
-  kubernetes: ['project', 'deployment'],
+  kubernetes: ['text', 'project', 'deployment'],
   server: ['vision', 'contract'],
   deployment: ['text', 'contract', 'project', 'engine', 'gpu'],
   ui: ['text', 'contract', 'project', 'engine', 'gpu', 'deployment', 'kubernetes'],

@@ -26,3 +26,9 @@ export function mendedImageReference(text: string): string | undefined {
   const mended = `${name.toLowerCase()}${tag}`.trim().replace(/\s+/g, '-');
   return mended !== text && isImageReference(mended) ? mended : undefined;
 }
+
+/** Whether an image's name says which registry it comes from; as Docker does, by its first part. */
+export function isImageWithHost(name: string): boolean {
+  const [first = '', ...rest] = name.split('/');
+  return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+}

@@ -8,6 +8,7 @@ export const COMMAND_IDS = [
   'yolo.openSampleWorkspace',
   'yolo.showLog',
   'yolo.scaffoldProject',
+  'yolo.scaffoldManifests',
   'yolo.deployToGpu',
   'yolo.buildImage',
   'yolo.showBuildLog',

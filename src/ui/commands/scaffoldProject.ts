@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts.ts';
+import { mayScaffold } from '../project/wizard/mayScaffold.ts';
 import { type Scaffolded, scaffoldWizard } from '../project/wizard/scaffoldWizard.ts';
 
 /** What takes a project further, where this version has it. */
@@ -7,21 +8,7 @@ const DEPLOY = 'yolo.deployToGpu';
 
 /** Writes what a project needs to become a container: a Dockerfile, and `yolo.json` with a deployment. */
 export async function scaffoldProject(parts: Parts): Promise<void> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (!folders.some(({ uri }) => uri.scheme === 'file')) {
-    const open = vscode.l10n.t('Open Folder…');
-    const sentence = vscode.l10n.t('A project needs a folder on this machine; open one first.');
-    const answer = await vscode.window.showInformationMessage(sentence, open);
-    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
-    return;
-  }
-  if (!vscode.workspace.isTrusted) {
-    const manage = vscode.l10n.t('Manage Workspace Trust');
-    const sentence = vscode.l10n.t('Projects are scaffolded only where the workspace is trusted.');
-    const answer = await vscode.window.showWarningMessage(sentence, manage);
-    if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-    return;
-  }
+  if (!(await mayScaffold())) return;
   const scaffolded = await scaffoldWizard(parts);
   if (scaffolded === undefined) return;
   await showDeployment(scaffolded);

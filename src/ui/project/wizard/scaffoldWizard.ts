@@ -10,8 +10,7 @@ import type { Parts } from '../../parts.ts';
 import { sentenceText } from '../../sentenceText.ts';
 import { FILE_NAME } from '../projectDocument.ts';
 import type { Answers } from './answers.ts';
-import { PlannedDocuments } from './plannedDocuments.ts';
-import { askPreview } from './previewStep.ts';
+import { previewPlan } from './previewPlan.ts';
 import { deviceStep, nameStep, portStep, stackStep } from './scaffoldSteps.ts';
 import { BACK, runSteps, type Step } from './steps.ts';
 import { folderName, targetFolder } from './targetFolder.ts';
@@ -89,16 +88,10 @@ function previewStep(templates: string, answers: Answers, outcome: Partial<Outco
     const entry = entryOf(answers);
     const project = projectName(answers);
     const plan = await planScaffold({ folder, templates, device, project, name, entry, weights });
-    const documents = new PlannedDocuments(folder, plan);
-    try {
-      const decisions = await askPreview(place, plan, documents);
-      if (decisions === undefined || decisions === BACK) return decisions;
-      Object.assign(outcome, { plan, decisions });
-      return true;
-    } finally {
-      await documents.close();
-      documents.dispose();
-    }
+    const decisions = await previewPlan(place, folder, plan);
+    if (decisions === undefined || decisions === BACK) return decisions;
+    Object.assign(outcome, { plan, decisions });
+    return true;
   };
 }
 

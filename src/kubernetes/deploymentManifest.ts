@@ -1,0 +1,72 @@
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { Manifest, Remark } from './manifest.ts';
+import { podSpec } from './podSpec.ts';
+import { startSeconds } from './serverProbes.ts';
+import { vramAnnotations, vramRemark } from './vramRemark.ts';
+import { labelsOf, selectorOf, type Workload } from './workload.ts';
+
+/** The workload's pods. How many there are is left to the overlays. */
+export function deploymentManifest(workload: Workload): Manifest {
+  const { name, deployment, entry, gpu } = workload;
+  const labels = { ...labelsOf(workload), 'yolo-dock.dev/stage': entry.stage ?? 'dev' };
+  const object: IDeployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name,
+      labels: labelsOf(workload),
+      annotations: {
+        'yolo-dock.dev/deployment': deployment,
+        'yolo-dock.dev/model': entry.model,
+        'yolo-dock.dev/stack': entry.stack,
+      },
+    },
+    spec: {
+      revisionHistoryLimit: 3,
+      progressDeadlineSeconds: startSeconds(entry.stack) + 300,
+      selector: { matchLabels: selectorOf(workload) },
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: gpu
+          ? { maxSurge: 0, maxUnavailable: 1 }
+          : { maxSurge: 1, maxUnavailable: 0 },
+      },
+      template: {
+        metadata: { labels, ...vramAnnotations(workload) },
+        spec: {
+          ...podSpec(workload, { envFrom: [{ configMapRef: { name } }] }),
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: selectorOf(workload) },
+            },
+          ],
+        },
+      },
+    },
+  };
+  return { object, remarks: remarks(workload) };
+}
+
+function remarks(workload: Workload): Remark[] {
+  const { entry, gpu } = workload;
+  const pod = ['spec', 'template', 'spec'];
+  const all: Remark[] = vramRemark(workload).map(({ key, text }) => ({
+    at: ['spec', 'template', 'metadata', 'annotations', key],
+    text,
+  }));
+  if (gpu === undefined) return all;
+  all.push({
+    at: ['spec', 'strategy', 'rollingUpdate', 'maxSurge'],
+    text: 'A new pod would wait for a GPU that the old one still holds, so the old one goes first.',
+  });
+  if (entry.gpu !== undefined && entry.gpu !== 'auto') {
+    all.push({
+      at: [...pod, 'containers', 0, 'resources'],
+      text: 'yolo.json names a card, but which card a pod gets is for the cluster to say.',
+    });
+  }
+  return all;
+}
