@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import type { DeploymentSpec, ReplicaDevice } from './deploymentSpec.ts';
+import type { DeploymentSpec } from './deploymentSpec.ts';
 import type { DeploymentLabels } from './labels.ts';
 import { writeLabels } from './labels.ts';
 import { limitEnvironment } from './memoryLimit.ts';
@@ -12,6 +12,17 @@ const TMP_BYTES = 256 * 2 ** 20;
 const MOST_PROCESSES = 512;
 /** The engine keeps this much of each container's log. */
 const LOG = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
+
+/** What every container of ours may not do, as the engine is asked for it. */
+export const HARDENING = {
+  ReadonlyRootfs: true,
+  Tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${TMP_BYTES}` },
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges'],
+  PidsLimit: MOST_PROCESSES,
+  Init: true,
+  LogConfig: LOG,
+};
 
 /** How the engine hands out GPUs. */
 export type GpuHandout = 'device-request' | 'cdi';
@@ -39,7 +50,9 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   const port = `${SERVER_PORT}/tcp`;
   return {
     Image: spec.image,
-    Env: environment(spec, replica, device, limit),
+    Env: Object.entries(serverVariables(spec, replica, limit)).map(
+      ([name, value]) => `${name}=${value}`,
+    ),
     Labels: writeLabels(labels),
     ExposedPorts: { [port]: {} },
     StopTimeout: 30,
@@ -47,26 +60,24 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
       PortBindings: {
         [port]: [{ HostIp: '127.0.0.1', HostPort: hostPort === undefined ? '' : String(hostPort) }],
       },
-      ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${TMP_BYTES}` },
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      PidsLimit: MOST_PROCESSES,
-      Init: true,
-      LogConfig: LOG,
+      ...HARDENING,
       RestartPolicy: { Name: 'no' },
       ...(device.kind === 'gpu' && { DeviceRequests: [deviceRequest(device.uuid, handout)] }),
     },
   };
 }
 
-function environment(
-  spec: DeploymentSpec,
+/**
+ * The environment of a replica's server.
+ * @param limit asks NVIDIA's toolkit to make the budget a limit.
+ */
+export function serverVariables(
+  spec: Pick<DeploymentSpec, 'name' | 'env' | 'devices' | 'vramMib'>,
   replica: number,
-  device: ReplicaDevice,
-  limit: boolean,
-): string[] {
-  const values: Record<string, string> = {
+  limit = false,
+): Record<string, string> {
+  const device = spec.devices[replica] ?? { kind: 'cpu' };
+  return {
     ...spec.env,
     YOLO_DEPLOYMENT: spec.devices.length > 1 ? `${spec.name}-${replica}` : spec.name,
     YOLO_DEVICE: device.kind === 'cpu' ? 'cpu' : (spec.env?.['YOLO_DEVICE'] ?? 'auto'),
@@ -76,7 +87,6 @@ function environment(
     // An image that says "all" would otherwise see every card where NVIDIA's runtime is the default.
     ...(device.kind === 'cpu' && { NVIDIA_VISIBLE_DEVICES: 'void' }),
   };
-  return Object.entries(values).map(([name, value]) => `${name}=${value}`);
 }
 
 interface DeviceRequest {

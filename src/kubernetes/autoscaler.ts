@@ -1,5 +1,5 @@
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 import { labelsOf, type Workload } from './workload.ts';
 
 /** The metric that says how many pictures wait in a server. */
@@ -8,7 +8,7 @@ export const QUEUE_METRIC = 'yolo_queue_depth';
 const WAITING = '4';
 
 /** More pods where pictures wait. How busy a GPU is says little: a full queue is what people feel. */
-export function autoscaler(workload: Workload): Manifest {
+export function autoscaler(workload: Workload): YamlObject {
   const { name, entry, gpu } = workload;
   const least = entry.replicas ?? 1;
   const object: IHorizontalPodAutoscaler = {

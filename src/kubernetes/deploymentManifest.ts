@@ -1,12 +1,12 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
-import type { Manifest, Remark } from './manifest.ts';
+import type { Remark, YamlObject } from '../text/yamlText.ts';
 import { podSpec } from './podSpec.ts';
 import { startSeconds } from './serverProbes.ts';
 import { vramAnnotations, vramRemark } from './vramRemark.ts';
 import { labelsOf, selectorOf, type Workload } from './workload.ts';
 
 /** The workload's pods. How many there are is left to the overlays. */
-export function deploymentManifest(workload: Workload): Manifest {
+export function deploymentManifest(workload: Workload): YamlObject {
   const { name, deployment, entry, gpu } = workload;
   const labels = { ...labelsOf(workload), 'yolo-dock.dev/stage': entry.stage ?? 'dev' };
   const object: IDeployment = {

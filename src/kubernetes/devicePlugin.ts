@@ -1,15 +1,15 @@
 import type { IRuntimeClass } from 'kubernetes-models/node.k8s.io/v1/RuntimeClass';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { YamlObject } from '../text/yamlText.ts';
+import { yamlText } from '../text/yamlText.ts';
 import { GPU } from './gpuSharing.ts';
-import type { Manifest } from './manifest.ts';
 import { RUNTIME_CLASS } from './podSpec.ts';
-import { yamlText } from './yamlText.ts';
 
 /** Pods that share one card. */
 const PODS_PER_CARD = 4;
 
 /** The runtime class of pods that get a GPU. */
-export function runtimeClass(): Manifest {
+export function runtimeClass(): YamlObject {
   const object: IRuntimeClass = {
     apiVersion: 'node.k8s.io/v1',
     kind: 'RuntimeClass',
@@ -20,7 +20,7 @@ export function runtimeClass(): Manifest {
 }
 
 /** Configurations of NVIDIA's device plugin, one for each way to share; a node's label chooses. */
-export function devicePluginConfigs(): Manifest {
+export function devicePluginConfigs(): YamlObject {
   const object: IConfigMap = {
     apiVersion: 'v1',
     kind: 'ConfigMap',

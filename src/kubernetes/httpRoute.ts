@@ -1,5 +1,5 @@
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 import { SERVICE_PORT } from './serviceManifest.ts';
 
 /** Parts of a hundred that the deployment on trial gets. */
@@ -17,7 +17,7 @@ export interface Traffic {
 const PATHS = ['/predict', '/v2', '/model', '/health', '/openapi.json'];
 
 /** Leads requests from a gateway to one deployment, or to two in parts. */
-export function httpRoute(project: string, { stable, trial }: Traffic): Manifest {
+export function httpRoute(project: string, { stable, trial }: Traffic): YamlObject {
   const backend = (name: string, weight: number) => ({ name, port: SERVICE_PORT, weight });
   const object: IHTTPRoute = {
     apiVersion: 'gateway.networking.k8s.io/v1',

@@ -1,4 +1,4 @@
-import type { Manifest, Remark } from './manifest.ts';
+import type { Remark, YamlObject } from '../text/yamlText.ts';
 
 /** A `kustomization.yaml`, as far as it is used here. */
 export interface Kustomization {
@@ -15,7 +15,7 @@ export interface Kustomization {
 }
 
 /** A kustomization with its kind and version. */
-export function kustomization(content: Kustomization, remarks: readonly Remark[] = []): Manifest {
+export function kustomization(content: Kustomization, remarks: readonly Remark[] = []): YamlObject {
   const kind = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
   return { object: { ...kind, ...content }, remarks };
 }

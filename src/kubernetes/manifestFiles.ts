@@ -1,9 +1,10 @@
 import type { YoloJson } from '../project/yoloJson.ts';
+import type { YamlObject } from '../text/yamlText.ts';
+import { yamlText } from '../text/yamlText.ts';
 import { deploymentManifest } from './deploymentManifest.ts';
 import { devicePluginConfigs, runtimeClass } from './devicePlugin.ts';
 import { disruptionBudget } from './disruptionBudget.ts';
 import { kustomization, literalsOf } from './kustomization.ts';
-import type { Manifest } from './manifest.ts';
 import type { ManifestOptions } from './manifestOptions.ts';
 import { metricsAdapterValues } from './metricsAdapter.ts';
 import { dnsLabel } from './objectNames.ts';
@@ -15,7 +16,6 @@ import { serverSettings } from './serverSettings.ts';
 import { serviceManifest } from './serviceManifest.ts';
 import { trafficPair } from './traffic.ts';
 import { type Workload, workloads } from './workload.ts';
-import { yamlText } from './yamlText.ts';
 
 /** Names beside the workloads' own files. */
 const MONITOR_FILE = 'pod-monitor.yaml';
@@ -54,7 +54,7 @@ function podFile(workload: Workload, registry: string | undefined): [string, str
 }
 
 function baseFiles(all: readonly Workload[], project: string): [string, string][] {
-  const own = all.map((workload): [string, readonly Manifest[]] => [
+  const own = all.map((workload): [string, readonly YamlObject[]] => [
     // A deployment may be called like one of the other files.
     `deployments/${workload.name}.yaml`,
     [deploymentManifest(workload), serviceManifest(workload), disruptionBudget(workload)],

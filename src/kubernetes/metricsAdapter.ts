@@ -1,8 +1,8 @@
+import type { YamlObject } from '../text/yamlText.ts';
 import { QUEUE_METRIC } from './autoscaler.ts';
-import type { Manifest } from './manifest.ts';
 
 /** Values for the chart of prometheus-adapter, so that an autoscaler can ask for the queue. */
-export function metricsAdapterValues(): Manifest {
+export function metricsAdapterValues(): YamlObject {
   return {
     object: {
       rules: {

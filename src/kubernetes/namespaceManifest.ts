@@ -1,8 +1,8 @@
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 
 /** A namespace that takes only pods without rights, as all of ours are. */
-export function namespaceManifest(name: string): Manifest {
+export function namespaceManifest(name: string): YamlObject {
   const object: INamespace = {
     apiVersion: 'v1',
     kind: 'Namespace',

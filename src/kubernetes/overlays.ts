@@ -1,13 +1,13 @@
+import type { Remark, YamlObject } from '../text/yamlText.ts';
 import { autoscaler } from './autoscaler.ts';
 import { httpRoute, type Traffic } from './httpRoute.ts';
 import { type Kustomization, kustomization } from './kustomization.ts';
-import type { Manifest, Remark } from './manifest.ts';
 import { namespaceManifest } from './namespaceManifest.ts';
 import { imageFrom, repositoryOf } from './registry.ts';
 import type { Workload } from './workload.ts';
 
 /** The files of an overlay, by their names in its folder. */
-export type Overlay = ReadonlyMap<string, readonly Manifest[]>;
+export type Overlay = ReadonlyMap<string, readonly YamlObject[]>;
 
 /** Where it counts: as many pods as are needed, and requests from outside. */
 export function prodOverlay(
@@ -52,7 +52,7 @@ function overlayOf(
   all: readonly Workload[],
   registry: string | undefined,
   remarks: readonly Remark[],
-): Manifest {
+): YamlObject {
   const names = [...new Set(all.map(({ entry }) => repositoryOf(entry.image)))];
   const images = names
     .map((name) => ({ name, newName: imageFrom(registry, name) }))

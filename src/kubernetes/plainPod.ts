@@ -1,12 +1,12 @@
 import type { IPod } from 'kubernetes-models/v1/Pod';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 import { podSpec } from './podSpec.ts';
 import { serverSettings } from './serverSettings.ts';
 import { vramAnnotations, vramRemark } from './vramRemark.ts';
 import type { Workload } from './workload.ts';
 
 /** One pod and nothing around it, to try an image on a cluster. */
-export function plainPod(workload: Workload): Manifest {
+export function plainPod(workload: Workload): YamlObject {
   const env = Object.entries(serverSettings(workload)).map(([name, value]) => ({ name, value }));
   const object: IPod = {
     apiVersion: 'v1',

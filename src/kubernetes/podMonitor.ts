@@ -1,9 +1,9 @@
 import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 import { PORT_NAME } from './serverProbes.ts';
 
 /** Has Prometheus read the metrics of all pods of a project. */
-export function podMonitor(project: string): Manifest {
+export function podMonitor(project: string): YamlObject {
   const labels = { 'app.kubernetes.io/part-of': project };
   const object: IPodMonitor = {
     apiVersion: 'monitoring.coreos.com/v1',

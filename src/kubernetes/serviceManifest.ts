@@ -1,5 +1,5 @@
 import type { IService } from 'kubernetes-models/v1/Service';
-import type { Manifest } from './manifest.ts';
+import type { YamlObject } from '../text/yamlText.ts';
 import { PORT_NAME } from './serverProbes.ts';
 import { labelsOf, selectorOf, type Workload } from './workload.ts';
 
@@ -7,7 +7,7 @@ import { labelsOf, selectorOf, type Workload } from './workload.ts';
 export const SERVICE_PORT = 80;
 
 /** One address for all pods of a workload, inside the cluster. */
-export function serviceManifest(workload: Workload): Manifest {
+export function serviceManifest(workload: Workload): YamlObject {
   const object: IService = {
     apiVersion: 'v1',
     kind: 'Service',

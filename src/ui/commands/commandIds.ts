@@ -9,6 +9,7 @@ export const COMMAND_IDS = [
   'yolo.showLog',
   'yolo.scaffoldProject',
   'yolo.scaffoldManifests',
+  'yolo.scaffoldCompose',
   'yolo.deployToGpu',
   'yolo.buildImage',
   'yolo.showBuildLog',

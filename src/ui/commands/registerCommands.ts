@@ -22,18 +22,14 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'yolo.openSampleWorkspace': async () =>
       (await import('./openSampleWorkspace.ts')).openSampleWorkspace(parts.context),
     'yolo.showLog': () => parts.log.show(),
-<<<<<<< HEAD
     'yolo.scaffoldProject': async () =>
       (await import('./scaffoldProject.ts')).scaffoldProject(parts),
-    'yolo.deployToGpu': async (row) => (await import('./deployToGpu.ts')).deployToGpu(parts, row),
-    'yolo.buildImage': async (row) => (await import('./buildImage.ts')).buildImage(parts, row),
-=======
-    'yolo.scaffoldProject': () => scaffoldProject(parts),
     'yolo.scaffoldManifests': async () =>
       (await import('./scaffoldManifests.ts')).scaffoldManifests(parts),
-    'yolo.deployToGpu': (row) => deployToGpu(parts, row),
-    'yolo.buildImage': (row) => buildImage(parts, row),
->>>>>>> 1b58cfd (Kubernetes manifests from yolo.json, held against the official schemas and kubectl)
+    'yolo.scaffoldCompose': async () =>
+      (await import('./scaffoldCompose.ts')).scaffoldCompose(parts),
+    'yolo.deployToGpu': async (row) => (await import('./deployToGpu.ts')).deployToGpu(parts, row),
+    'yolo.buildImage': async (row) => (await import('./buildImage.ts')).buildImage(parts, row),
     'yolo.showBuildLog': () => parts.builder.showLog(),
     'yolo.checkSetup': async () => (await import('./checkSetup.ts')).checkSetup(parts),
     'yolo.detectWith': async (row) => (await import('./detectWith.ts')).detectWith(parts, row),

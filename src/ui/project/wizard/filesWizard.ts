@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ManifestError } from '../../../kubernetes/manifestError.ts';
 import type { PlannedFile } from '../../../project/scaffold/plan.ts';
 import { planFiles } from '../../../project/scaffold/planFiles.ts';
 import { ScaffoldError } from '../../../project/scaffold/scaffoldError.ts';
@@ -51,7 +50,7 @@ export async function filesWizard(
     if (!(await runSteps(title, [...steps(project.value), preview]))) return undefined;
     return { folder, paths: await writeScaffold(folder, plan, decisions) };
   } catch (error) {
-    throw error instanceof ScaffoldError || error instanceof ManifestError
+    throw error instanceof ScaffoldError
       ? new Error(sentenceText(error.sentence), { cause: error })
       : error;
   }

@@ -1,18 +1,31 @@
 import { Document, isMap, isNode, isSeq, type Node, stringify } from 'yaml';
-import type { Manifest, Remark } from './manifest.ts';
+
+/** A remark above a value. */
+export interface Remark {
+  /** Keys and indexes that lead to the value. */
+  readonly at: readonly (string | number)[];
+  /** One line or several. */
+  readonly text: string;
+}
+
+/** An object to be written as YAML, with remarks in it. */
+export interface YamlObject {
+  readonly object: object;
+  readonly remarks?: readonly Remark[];
+}
 
 /**
- * Kubernetes reads YAML 1.1, where `no`, `1_000` and `12:30` are no texts; what either version would
+ * Kubernetes and Compose read YAML 1.1, where `no`, `1_000` and `12:30` are no texts; what either version would
  * take for something else is quoted.
  */
 const OPTIONS = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /**
- * Manifests as one YAML file. Whatever texts they hold, reading the file gives these texts.
+ * Objects as one YAML file. Whatever texts they hold, reading the file gives these texts.
  * @param head what stands above them, without `#`.
  */
-export function yamlText(manifests: readonly Manifest[], head = ''): string {
-  const documents = manifests.map((manifest) => stringify(documentOf(manifest), OPTIONS));
+export function yamlText(objects: readonly YamlObject[], head = ''): string {
+  const documents = objects.map((each) => stringify(documentOf(each), OPTIONS));
   return `${commented(head)}${documents.join('---\n')}`;
 }
 
@@ -22,7 +35,7 @@ function commented(text: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-function documentOf({ object, remarks = [] }: Manifest): Document {
+function documentOf({ object, remarks = [] }: YamlObject): Document {
   const document = new Document(object, OPTIONS);
   for (const remark of remarks) placeRemark(document, remark);
   return document;

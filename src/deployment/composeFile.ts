@@ -1,0 +1,97 @@
+import { freeName } from '../project/names.ts';
+import { vramBytes } from '../project/vramBytes.ts';
+import type { DeploymentEntry, YoloJson } from '../project/yoloJson.ts';
+import { type Remark, yamlText } from '../text/yamlText.ts';
+import { composeHealth } from './composeHealth.ts';
+import { HARDENING, SERVER_PORT, serverVariables } from './containerOptions.ts';
+import type { ReplicaDevice } from './deploymentSpec.ts';
+
+/** The user that the images of the templates run as. */
+const USER = '10001:10001';
+/** The label that keeps a budget of video memory. */
+const VRAM_LABEL = 'yolo-dock.dev/vram-budget';
+
+const HEAD = `The deployments of yolo.json for Docker Compose (1.28 or later), without rights and on this machine's
+loopback only, as YOLO Dock itself runs them. This file is yours.
+  docker compose up --detach --wait
+The images are made by "YOLO: Build Image", or pulled from a registry where their names say so.`;
+
+const UNENFORCED = `Docker cannot enforce this: it hands out devices, not video memory. The budget tells people;
+PyTorch also keeps its own allocations to YOLO_VRAM_LIMIT_MIB.`;
+const UNNAMED_CARD =
+  'yolo.json leaves the card open, and Compose cannot choose one: write its number or UUID.';
+
+/** `compose.yaml` of a project: a service for each replica, since each has its own port. */
+export function composeFile(project: YoloJson): string {
+  const services: Record<string, object> = {};
+  const remarks: Remark[] = [];
+  for (const [name, entry] of Object.entries(project.deployments)) {
+    const replicas = entry.replicas ?? 1;
+    for (let replica = 0; replica < replicas; replica++) {
+      const taken = [...Object.keys(services), ...Object.keys(project.deployments)];
+      const service = replicas === 1 ? name : freeName(`${name}-${replica}`, taken);
+      services[service] = escaped(serviceOf(name, entry, replica));
+      remarks.push(...remarksOn(service, entry));
+    }
+  }
+  return yamlText([{ object: { services }, remarks }], HEAD);
+}
+
+function serviceOf(name: string, entry: DeploymentEntry, replica: number): object {
+  const { ReadonlyRootfs, Tmpfs, CapDrop, SecurityOpt, PidsLimit, Init, LogConfig } = HARDENING;
+  const device = deviceOf(entry);
+  const budget = vramBytes(entry.vram ?? '');
+  const spec = {
+    name,
+    devices: Array<ReplicaDevice>(entry.replicas ?? 1).fill(device),
+    ...(device.kind === 'gpu' && budget !== undefined && { vramMib: Math.floor(budget / 2 ** 20) }),
+  };
+  const port = entry.port === undefined ? '' : entry.port + replica;
+  return {
+    image: entry.image,
+    ...(entry.vram !== undefined && { labels: { [VRAM_LABEL]: entry.vram } }),
+    environment: serverVariables(spec, replica),
+    ports: [`127.0.0.1:${port}:${SERVER_PORT}`],
+    user: USER,
+    read_only: ReadonlyRootfs,
+    tmpfs: Object.entries(Tmpfs).map(([path, options]) => `${path}:${options}`),
+    cap_drop: CapDrop,
+    security_opt: SecurityOpt,
+    pids_limit: PidsLimit,
+    init: Init,
+    healthcheck: composeHealth(entry.stack),
+    logging: { driver: LogConfig.Type, options: LogConfig.Config },
+    restart: 'unless-stopped',
+    stop_grace_period: '30s',
+    ...(device.kind === 'gpu' && { deploy: { resources: { reservations: gpus(device.uuid) } } }),
+  };
+}
+
+/** A card's number serves as well as its UUID; where any will do, it is the first. */
+function deviceOf({ gpu = 'auto' }: DeploymentEntry): ReplicaDevice {
+  if (gpu === 'cpu') return { kind: 'cpu' };
+  return { kind: 'gpu', uuid: gpu === 'auto' ? '0' : String(gpu) };
+}
+
+function gpus(id: string): object {
+  return { devices: [{ driver: 'nvidia', device_ids: [id], capabilities: ['gpu'] }] };
+}
+
+function remarksOn(service: string, { gpu = 'auto', vram }: DeploymentEntry): Remark[] {
+  const at = ['services', service];
+  const ids = ['deploy', 'resources', 'reservations', 'devices', 0, 'device_ids'];
+  return [
+    ...(vram === undefined ? [] : [{ at: [...at, 'labels', VRAM_LABEL], text: UNENFORCED }]),
+    ...(gpu === 'auto' ? [{ at: [...at, ...ids], text: UNNAMED_CARD }] : []),
+  ];
+}
+
+/** Compose would put variables of the environment into texts with a "$". */
+function escaped<T>(value: T): T {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$') as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(escaped) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inside]) => [key, escaped(inside)]),
+  ) as T;
+}

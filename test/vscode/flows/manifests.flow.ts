@@ -1,0 +1,63 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { flow } from '../support/flow.ts';
+import { pick, runCommand } from '../support/palette.ts';
+import { keepScreenshot } from '../support/screenshot.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
+
+const TITLE = 'Scaffold Kubernetes Manifests';
+
+const read = (window: VsCodeWindow, file: string): string =>
+  readFileSync(join(window.workspace, file), 'utf8');
+const widget = (window: VsCodeWindow) => window.page.locator('.quick-input-widget:visible');
+const step = (window: VsCodeWindow, at: string) =>
+  widget(window).getByText(`${TITLE} (${at})`).waitFor();
+
+/** Answers all questions; what is written is shown then. */
+async function upToPreview(window: VsCodeWindow): Promise<void> {
+  await runCommand(window, `YOLO: ${TITLE}`);
+  await step(window, '1/4');
+  await pick(window, 'MIG slices, each kind with its name');
+  await widget(window).getByPlaceholder('Which slice does a pod get?').waitFor();
+  await pick(window, '1g.10gb');
+  await step(window, '2/4');
+  await pick(window, 'line-b');
+  await step(window, '3/4');
+  await widget(window).locator('input').fill('registry.example.com/vision');
+  await window.page.keyboard.press('Enter');
+  await step(window, '4/4');
+  await widget(window).getByText('kubernetes/pod.yaml').waitFor();
+}
+
+flow('manifests are looked at and then written; what exists is kept', async (window) => {
+  const { page } = window;
+  const own = 'kubernetes/pod.yaml';
+  mkdirSync(join(window.workspace, 'kubernetes'));
+  writeFileSync(join(window.workspace, own), '# mine\n');
+  await upToPreview(window);
+  await widget(window).getByText('exists: will be kept').waitFor();
+  await keepScreenshot(window, 'manifests-preview');
+  await pick(window, 'kubernetes/base/deployments/line-a.yaml');
+  await page.locator('.view-line', { hasText: 'nvidia.com/mig-1g.10gb' }).first().waitFor();
+  await keepScreenshot(window, 'manifests-look');
+  await pick(window, 'Write 16 Files');
+  await page.getByText('16 files were written').first().waitFor();
+  await keepScreenshot(window, 'manifests-written');
+  equal(read(window, own), '# mine\n');
+  match(read(window, 'kubernetes/overlays/prod/http-route.yaml'), /name: line-b\n.*\n *weight: 10/);
+  match(
+    read(window, 'kubernetes/overlays/beta/kustomization.yaml'),
+    /newName: registry\.example\.com\/vision\/parts/,
+  );
+  match(read(window, 'kubernetes/README.md'), /What to adapt/);
+});
+
+flow('manifests that are not wanted leave nothing behind', async (window) => {
+  const before = readdirSync(window.workspace).sort();
+  await upToPreview(window);
+  await window.page.keyboard.press('Escape');
+  await widget(window).waitFor({ state: 'hidden' });
+  deepEqual(readdirSync(window.workspace).sort(), before);
+  ok(!existsSync(join(window.workspace, 'kubernetes')));
+});
