@@ -32,6 +32,7 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
     `the template ${name}`,
     exactly(`templates/onnx/${name}`),
   ]),
+  ['the description of manifests', /^templates\/kubernetes\/README\.md$/],
   ...['server.js', 'package.json', 'package-lock.json'].map((name): [string, RegExp] => [
     `${name} of the server's image`,
     exactly(`dist/container/${name}`),

@@ -33,6 +33,7 @@ const COMMON = [
   'media/icon.png',
   'schemas/yolo.schema.json',
   ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
+  'templates/kubernetes/README.md',
   ...['server.js', 'package.json', 'package-lock.json'].map((name) => `dist/container/${name}`),
   ...['exporter.js', 'nvmlWorker.js', 'package.json', 'package-lock.json'].map(
     (name) => `dist/exporter/${name}`,

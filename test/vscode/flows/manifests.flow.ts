@@ -39,10 +39,13 @@ flow('manifests are looked at and then written; what exists is kept', async (win
   await widget(window).getByText('exists: will be kept').waitFor();
   await keepScreenshot(window, 'manifests-preview');
   await pick(window, 'kubernetes/base/deployments/line-a.yaml');
-  await page.locator('.view-line', { hasText: 'nvidia.com/mig-1g.10gb' }).first().waitFor();
+  await page
+    .locator('.view-line', { hasText: /maxSurge:\s0/ })
+    .first()
+    .waitFor();
   await keepScreenshot(window, 'manifests-look');
-  await pick(window, 'Write 16 Files');
-  await page.getByText('16 files were written').first().waitFor();
+  await pick(window, 'Write 15 Files');
+  await page.getByText('15 files were written').first().waitFor();
   await keepScreenshot(window, 'manifests-written');
   equal(read(window, own), '# mine\n');
   match(read(window, 'kubernetes/overlays/prod/http-route.yaml'), /name: line-b\n.*\n *weight: 10/);
@@ -51,6 +54,17 @@ flow('manifests are looked at and then written; what exists is kept', async (win
     /newName: registry\.example\.com\/vision\/parts/,
   );
   match(read(window, 'kubernetes/README.md'), /What to adapt/);
+
+  await runCommand(window, 'YOLO: Scaffold Compose File');
+  await widget(window).getByText('Scaffold Compose File (1/1)').waitFor();
+  await pick(window, 'Write 1 File');
+  await page.getByText('compose.yaml was written').first().waitFor();
+  await page
+    .locator('.view-line', { hasText: /line-a:/ })
+    .first()
+    .waitFor();
+  await keepScreenshot(window, 'compose-written');
+  match(read(window, 'compose.yaml'), /127\.0\.0\.1:5001:5000/);
 });
 
 flow('manifests that are not wanted leave nothing behind', async (window) => {
