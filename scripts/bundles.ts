@@ -4,6 +4,7 @@ import { exporterBundle } from './exporter/bundle.ts';
 import { extensionBundle } from './extension/bundle.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
+import { debugSources } from './server/debugSources.ts';
 
 export interface BundleMode {
   /** Minified, without source maps. */
@@ -35,6 +36,7 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
     },
     { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
     { ...exporterBundle(folder), ...mode, sourcemap: false },
+    { ...debugSources(folder), absWorkingDir: ROOT },
     {
       ...mode,
       bundle: true,

@@ -40,6 +40,10 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ...['exporter.js', 'nvmlWorker.js', 'package.json', 'package-lock.json'].map(
     (name): [string, RegExp] => [`${name} of the exporter`, exactly(`dist/exporter/${name}`)],
   ),
+  ...['tsconfig.json', 'package.json', 'src/server/entry.ts'].map((name): [string, RegExp] => [
+    `${name} of the server's sources`,
+    exactly(`dist/debug/server/${name}`),
+  ]),
   ["the sample workspace's yolo.json", /^samples\/parts\/yolo\.json$/],
   ...['onnxruntime-node', 'onnxruntime-common', 'sharp', 'detect-libc', 'semver'].map(
     (name): [string, RegExp] => [
@@ -53,12 +57,16 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
 
 /** Files that nobody needs at run time, or that nobody may have. */
 const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['a source file', /\.(ts|cts|mts|tsx|cc|h|gyp|py)$/],
+  // But those that a workspace gets.
+  ['a source file', /^(?!dist\/debug\/server\/src\/).*\.(ts|cts|mts|tsx|cc|h|gyp|py)$/],
   ['a source map', /\.map$/],
   ['a test', /(^|\/)tests?\//],
   ['a training script', /(^|\/)training\//],
   ['a tool of development', /^(src|webview|scripts|bench|docs|out|demo-out|shared)\//],
-  ['a configuration of development', /(^|\/)(tsconfig|knip|biome)[^/]*\.json$/],
+  [
+    'a configuration of development',
+    /^(?!dist\/debug\/server\/)(.*\/)?(tsconfig|knip|biome)[^/]*\.json$/,
+  ],
   // Images are built with their own.
   ['a lock file', /^(?!dist\/(container|exporter)\/).*package-lock\.json$/],
   ['a package inside a package', /\.vsix$/],

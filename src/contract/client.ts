@@ -13,9 +13,12 @@ import type { PredictAnswer } from './schema/predict.ts';
 export class Client {
   readonly endpoint: Endpoint;
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #usual: CallOptions;
 
-  constructor(endpoint: Endpoint) {
+  /** @param usual what holds for every call that does not say otherwise. */
+  constructor(endpoint: Endpoint, usual: CallOptions = {}) {
     this.endpoint = endpoint;
+    this.#usual = usual;
   }
 
   /**
@@ -71,7 +74,8 @@ export class Client {
   }
 
   async #successful(outgoing: Outgoing, options: CallOptions): Promise<Incoming> {
-    const incoming = await exchange(this.endpoint, this.#agent, outgoing, options);
+    const said = { ...this.#usual, ...options };
+    const incoming = await exchange(this.endpoint, this.#agent, outgoing, said);
     if (incoming.status >= 200 && incoming.status < 300) return incoming;
     const body = parsed(incoming) as Partial<ErrorAnswer> | undefined;
     if (typeof body?.error?.code !== 'string') throw this.#notOfContract(outgoing, incoming);

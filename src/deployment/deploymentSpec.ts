@@ -40,12 +40,13 @@ export function containerName(spec: { project: string; name: string }, replica: 
 }
 
 /**
- * What a container's name says of its part in a replacement: one that is tried out before it
- * replaces another, one that is kept until its successor is ready, or none of these.
+ * What a container's name says of its part: one that is tried out before it replaces another, one
+ * that is kept until its successor is ready, one that is debugged while the other one stands still,
+ * or none of these.
  */
-export type ContainerRole = 'trial' | 'previous' | 'serving';
+export type ContainerRole = 'trial' | 'previous' | 'debug' | 'serving';
 
-const SUFFIX = { trial: '.next', previous: '.old', serving: '' } as const;
+const SUFFIX = { trial: '.next', previous: '.old', debug: '.debug', serving: '' } as const;
 
 /** The name of a replica's container in a role. */
 export function nameInRole(name: string, role: ContainerRole): string {
@@ -54,6 +55,6 @@ export function nameInRole(name: string, role: ContainerRole): string {
 
 /** The role that a container's name tells. */
 export function roleOf(name: string): ContainerRole {
-  if (name.endsWith(SUFFIX.trial)) return 'trial';
-  return name.endsWith(SUFFIX.previous) ? 'previous' : 'serving';
+  const roles = ['trial', 'previous', 'debug'] as const;
+  return roles.find((role) => name.endsWith(SUFFIX[role])) ?? 'serving';
 }

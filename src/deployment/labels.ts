@@ -27,6 +27,8 @@ export interface DeploymentLabels {
   readonly vramMib: number;
   /** Whether the user chose to give out more video memory than there is. */
   readonly overcommit: boolean;
+  /** Whether it runs under a debugger. */
+  readonly debug: boolean;
   /** Port on the engine's host that was asked for; 0 for any. */
   readonly port: number;
   /** Name of the user that made it. */
@@ -77,6 +79,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): Deployment
     gpu: text('gpu') || 'cpu',
     vramMib: count('vram-mib'),
     overcommit: text('overcommit') === 'true',
+    debug: text('debug') === 'true',
     port: count('port'),
     createdBy: text('created-by'),
     version: text('version'),

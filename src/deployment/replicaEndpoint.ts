@@ -6,6 +6,7 @@ import type { Endpoint } from '../contract/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openTunnel } from '../engine/execStream.ts';
 import type { Stack } from '../project/yoloJson.ts';
+import { bridgeCommand } from './bridge.ts';
 import { SERVER_PORT } from './containerOptions.ts';
 
 /** A way to a replica's server, for as long as it is needed. */
@@ -13,32 +14,6 @@ export interface OpenEndpoint {
   readonly endpoint: Endpoint;
   close(): Promise<void>;
 }
-
-/** Programs, in the images of each stack, that connect standard input and output with the server. */
-const NODE_BRIDGE = [
-  'node',
-  '-e',
-  `const s=require('net').connect(${SERVER_PORT},'127.0.0.1');process.stdin.pipe(s).pipe(process.stdout);s.on('error',()=>process.exit(1));s.on('close',()=>process.exit(0))`,
-];
-const PYTHON_BRIDGE = [
-  'python3',
-  '-c',
-  [
-    'import os,socket,threading',
-    `s=socket.create_connection(("127.0.0.1",${SERVER_PORT}))`,
-    'def up():',
-    ' while True:',
-    '  d=os.read(0,65536)',
-    '  if not d:',
-    '   s.shutdown(socket.SHUT_WR);return',
-    '  s.sendall(d)',
-    'threading.Thread(target=up,daemon=True).start()',
-    'while True:',
-    ' d=s.recv(65536)',
-    ' if not d: break',
-    ' os.write(1,d)',
-  ].join('\n'),
-];
 
 /**
  * How this process reaches a replica: its port on the loopback where the engine is here, else a
@@ -52,7 +27,7 @@ export async function openEndpoint(
   if (!engine.remote) {
     return { endpoint: { host: '127.0.0.1', port: replica.port }, close: async () => {} };
   }
-  const command = replica.stack === 'onnx' ? NODE_BRIDGE : PYTHON_BRIDGE;
+  const command = bridgeCommand(replica.stack, SERVER_PORT);
   const folder = await mkdtemp(join(tmpdir(), 'yolo-dock-'));
   const socketPath =
     process.platform === 'win32'

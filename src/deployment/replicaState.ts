@@ -58,6 +58,24 @@ export function replicaOf(info: ContainerInfo): Replica | undefined {
   };
 }
 
+/** Without those that stand still while another container is debugged in their place. */
+export function withoutDebugged<R extends Replica>(replicas: readonly R[]): R[] {
+  const debugged = new Set(replicas.filter(({ role }) => role === 'debug').map(keyOf));
+  return replicas.filter(
+    (replica) =>
+      replica.role !== 'serving' || replica.state !== 'exited' || !debugged.has(keyOf(replica)),
+  );
+}
+
+function keyOf({ labels }: Replica): string {
+  return JSON.stringify([labels.project, labels.deployment, labels.replica]);
+}
+
+/** Whether it is the one that answers for its place in the deployment. */
+export function answers({ role }: Replica): boolean {
+  return role === 'serving' || role === 'debug';
+}
+
 function stateOf(state: string, status: string): ReplicaState {
   switch (state) {
     case 'paused':

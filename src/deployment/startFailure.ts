@@ -16,8 +16,15 @@ const LAST_LINES = 50;
  * - `not-ready`: it runs, but its server did not become ready in time.
  * - `model`: its server refused the model.
  * - `engine`: the engine refused to make or start it.
+ * - `refused`: it is not done, whatever the engine says.
  */
-export type DeployReason = 'exited' | 'out-of-memory' | 'not-ready' | 'model' | 'engine';
+export type DeployReason =
+  | 'exited'
+  | 'out-of-memory'
+  | 'not-ready'
+  | 'model'
+  | 'engine'
+  | 'refused';
 
 /** A deployment that did not come up. What ran before goes on. */
 export class DeployError extends SentenceError {
@@ -120,11 +127,17 @@ export async function lastLines(engine: Engine, containerId: string): Promise<st
 }
 
 /** The message of the last line of the server's own log that tells an error. */
-function lastError(log: readonly string[]): string | undefined {
+export function lastError(log: readonly string[]): string | undefined {
   for (const line of log.toReversed()) {
     try {
-      const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown };
-      if ((level === 'error' || level === 'fatal') && typeof msg === 'string') return msg;
+      const { level, msg, err } = JSON.parse(line) as {
+        level?: unknown;
+        msg?: unknown;
+        err?: { type?: unknown; message?: unknown };
+      };
+      if ((level !== 'error' && level !== 'fatal') || typeof msg !== 'string') continue;
+      if (typeof err?.message !== 'string') return msg;
+      return `${msg}: ${String(err.type ?? 'Error')}: ${err.message}`;
     } catch {
       // Not every line of a container's log is the server's.
     }

@@ -1,3 +1,4 @@
+import type { ContainerCreateOptions } from 'dockerode';
 import { Client } from '../contract/client.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import {
@@ -11,6 +12,7 @@ import { EngineError } from '../engine/engineError.ts';
 import { containerOptions, type GpuHandout, SERVER_PORT } from './containerOptions.ts';
 import type { DeployEvent } from './deployEvents.ts';
 import {
+  type ContainerRole,
   containerName,
   type DeploymentSpec,
   nameInRole,
@@ -22,14 +24,23 @@ import { openEndpoint } from './replicaEndpoint.ts';
 import { createdBy } from './replicas.ts';
 import { waitReady } from './waitReady.ts';
 
+/** How a container is to differ from a deployment's usual one. */
+export interface Shape {
+  readonly role: ContainerRole;
+  readonly options: (usual: ContainerCreateOptions) => ContainerCreateOptions;
+  /** What is done once it is made, before it is started. */
+  readonly prepare: (containerId: string) => Promise<void>;
+}
+
 /** Settings of one deploying. */
 export interface DeploySettings {
   /** Seconds in which a server has to become ready. */
   readonly readySeconds: number;
   /** Version of the extension, for the label. */
   readonly version: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onEvent?: (event: DeployEvent) => void;
+  readonly shape?: Shape;
 }
 
 /** A container that was started, and what undoing takes. */
@@ -102,7 +113,7 @@ async function createStarted(
   spec: DeploymentSpec,
   replica: number,
   hostPort: number | undefined,
-  { version, signal }: DeploySettings,
+  { version, signal, shape }: DeploySettings,
   handout: GpuHandout = 'device-request',
 ): Promise<{ id: string; handout: GpuHandout; limit: boolean }> {
   const device: ReplicaDevice = spec.devices[replica] ?? { kind: 'cpu' };
@@ -117,23 +128,31 @@ async function createStarted(
     gpu: device.kind === 'cpu' ? 'cpu' : device.uuid,
     vramMib: spec.vramMib ?? 0,
     overcommit: spec.overcommit === true,
+    debug: shape?.role === 'debug',
     port: spec.port ?? 0,
     createdBy: createdBy(),
     version,
   };
   const limit = await asksLimit(engine, spec, device);
-  const options = containerOptions({ spec, replica, labels, hostPort, handout, limit });
-  const name = nameInRole(containerName(spec, replica), 'trial');
+  const usual = containerOptions({ spec, replica, labels, hostPort, handout, limit });
+  const options = shape?.options(usual) ?? usual;
+  const name = nameInRole(containerName(spec, replica), shape?.role ?? 'trial');
   const id = await createContainer(engine, { ...options, name }, signal);
   try {
     signal?.throwIfAborted();
+    await shape?.prepare(id);
     await startContainer(engine, id);
     return { id, handout, limit };
   } catch (error) {
     await removeEventually(engine, id);
     const noDriver = error instanceof EngineError && error.reason === 'gpu';
     if (noDriver && handout === 'device-request' && (await hasCdiGpus(engine))) {
-      const settings = { version, readySeconds: 0, ...(signal && { signal }) };
+      const settings = {
+        version,
+        readySeconds: 0,
+        signal,
+        ...(shape && { shape }),
+      };
       return createStarted(engine, spec, replica, hostPort, settings, 'cdi');
     }
     throw error;

@@ -13,6 +13,7 @@ const LABELS: DeploymentLabels = {
   gpu: 'GPU-1',
   vramMib: 2048,
   overcommit: true,
+  debug: true,
   port: 5000,
   createdBy: 'me',
   version: '0.1.0',

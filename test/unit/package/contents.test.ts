@@ -32,6 +32,10 @@ const COMMON = [
   'ThirdPartyNotices.txt',
   'media/icon.png',
   'schemas/yolo.schema.json',
+  ...['server.js', 'package.json', 'package-lock.json'].map((name) => `dist/container/${name}`),
+  ...['tsconfig.json', 'package.json', 'src/server/entry.ts'].map(
+    (name) => `dist/debug/server/${name}`,
+  ),
   ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
   'templates/kubernetes/README.md',
   ...['server.js', 'package.json', 'package-lock.json'].map((name) => `dist/container/${name}`),

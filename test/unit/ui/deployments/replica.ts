@@ -26,6 +26,7 @@ export function replica(
       createdBy: 'me',
       version: '1.0.0',
       overcommit: false,
+      debug: false,
       ...labels,
     },
     image: 'parts:v10',
