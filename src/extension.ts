@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './ui/commands/registerCommands.ts';
+import { DebugSessions } from './ui/debug/debugSessions.ts';
 import { Builder } from './ui/deploy/builder.ts';
 import { imageParts } from './ui/deploy/imageParts.ts';
 import { Activities } from './ui/deployments/activities.ts';
@@ -30,6 +31,7 @@ import { ServerPhases } from './ui/targets/serverPhases.ts';
 import { TargetMemory } from './ui/targets/targetMemory.ts';
 import { WindowServers } from './ui/targets/windowServers.ts';
 
+let debugSessions: DebugSessions | undefined;
 let servers: WindowServers | undefined;
 
 /** Makes the parts and wires them. Nothing here starts a process or reads a file. */
@@ -64,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const cards = parts.add(new KnownCards(gpus, engine));
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
   parts.add(cards.onDidChange(() => problems.refresh()));
+  debugSessions = new DebugSessions();
   const logs = parts.add(new ReplicaLogs(engine));
   const panels = parts.add(new LazyDetectPanels(context, targets, log));
   const refresh = () => panels.refreshTargets();
@@ -88,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
       gpus,
       exporterFeed,
       focus,
+      debugSessions,
       logs,
       projects,
       selectedModel,
@@ -100,5 +104,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** VS Code waits for this a few seconds, in which the servers end in good order. */
 export async function deactivate(): Promise<void> {
-  await servers?.dispose();
+  await Promise.all([servers?.dispose(), debugSessions?.endAll()]);
 }

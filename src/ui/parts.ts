@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { GpuSampler } from '../gpu/gpuSampler.ts';
+import type { DebugSessions } from './debug/debugSessions.ts';
 import type { Builder } from './deploy/builder.ts';
 import type { Activities } from './deployments/activities.ts';
 import type { CurrentEngine } from './engine/currentEngine.ts';
@@ -40,6 +41,8 @@ export interface Parts {
   readonly exporterFeed: ExporterFeed;
   /** The container that the status bar speaks of; whoever debugs one says so here. */
   readonly focus: ContainerFocus;
+  /** What is debugged in this window. */
+  readonly debugSessions: DebugSessions;
   /** Logs of containers. */
   readonly logs: ReplicaLogs;
   /** The `yolo.json` files of the workspace. */

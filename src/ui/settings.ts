@@ -28,6 +28,11 @@ export function engineSettings(): { host: string; context: string } {
   };
 }
 
+/** Whether a server that is debugged is restarted when one of its sources is saved. */
+export function restartOnSave(): boolean {
+  return vscode.workspace.getConfiguration('yolo').get('debug.restartOnSave') !== false;
+}
+
 /** Seconds in which a deployment's server has to become ready. */
 export function readySeconds(): number {
   return Math.max(1, numberSetting('deploy.readySeconds', 120));

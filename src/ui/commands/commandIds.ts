@@ -34,6 +34,7 @@ export const COMMAND_IDS = [
   'yolo.stopGpuExporter',
   'yolo.showGpuMetrics',
   'yolo.copyScrapeConfiguration',
+  'yolo.debugInContainer',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

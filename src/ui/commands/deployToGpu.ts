@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { deploy } from '../../deployment/deploy.ts';
 import type { DeployEvent } from '../../deployment/deployEvents.ts';
-import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { builtSpec } from '../deploy/builtSpec.ts';
 import { chooseDevice } from '../deploy/chooseDevice.ts';
-import { chooseDeployment, type DeploymentChoice, modelFacts } from '../deploy/deploymentChoice.ts';
+import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { offerNext } from '../deploy/offerNext.ts';
@@ -61,41 +61,12 @@ async function run(
   where: Placed,
   port: number | undefined,
 ): Promise<Started[]> {
-  const { project, name, entry } = choice;
-  const report = await parts.reports.read(choice.weights);
-  if (report.problem !== undefined) throw new Error(report.problem.sentence);
+  const { project, name } = choice;
   const title = vscode.l10n.t('Deploying {0}', name);
-  return withProgress(title, async ({ signal, onProgress }) => {
-    onProgress(vscode.l10n.t('gathering what the image needs'));
-    const [device] = where.devices;
-    const recipe = await parts.builder.recipe(
-      {
-        image: entry.image,
-        stack: entry.stack,
-        device: device?.kind ?? 'cpu',
-        model: modelFacts(report),
-        folder: choice.folder,
-      },
-      signal,
-    );
+  return withProgress(title, async (watching) => {
+    const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
+    const { signal, onProgress } = watching;
     const key = { project, deployment: name };
-    await parts.activities.during(key, vscode.l10n.t('building'), () =>
-      parts.builder.ensure(engine, recipe, { signal, onProgress }),
-    );
-    const spec: DeploymentSpec = {
-      project,
-      name,
-      model: entry.model,
-      modelSha256: recipe.modelSha256,
-      stack: entry.stack,
-      stage: entry.stage ?? 'dev',
-      image: entry.image,
-      devices: where.devices,
-      ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
-      ...(where.driverVersion !== undefined && { driverVersion: where.driverVersion }),
-      ...(where.overcommit && { overcommit: true }),
-      ...(port !== undefined && { port }),
-    };
     return parts.activities.during(key, vscode.l10n.t('starting'), () =>
       deploy(engine, spec, {
         readySeconds: readySeconds(),

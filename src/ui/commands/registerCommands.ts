@@ -63,6 +63,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'yolo.showGpuMetrics': async () => (await import('./gpuExporter.ts')).showGpuMetrics(parts),
     'yolo.copyScrapeConfiguration': async () =>
       (await import('./gpuExporter.ts')).copyScrapeConfiguration(parts),
+    'yolo.debugInContainer': async (row) =>
+      (await import('./debugInContainer.ts')).debugInContainer(parts, row),
   };
   const registered = new Disposables();
   for (const id of COMMAND_IDS) {

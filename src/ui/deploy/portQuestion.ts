@@ -40,7 +40,8 @@ export async function freePorts(
   return port;
 }
 
-function takenSentence(port: number, holder: PortHolder): string {
+/** Who has a port. */
+export function takenSentence(port: number, holder: PortHolder): string {
   switch (holder.kind) {
     case 'container':
       return vscode.l10n.t('Port {0} is used by the container {1}.', port, holder.name);

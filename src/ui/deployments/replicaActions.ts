@@ -7,6 +7,7 @@ export const ACTIONS = [
   'start',
   'stop',
   'restart',
+  'debug',
   'pause',
   'resume',
   'shell',
@@ -18,24 +19,45 @@ export const ACTIONS = [
 export type ReplicaAction = (typeof ACTIONS)[number];
 
 const BY_STATE: Readonly<Record<ReplicaState, readonly ReplicaAction[]>> = {
-  starting: ['log', 'stop', 'restart', 'shell', 'endpoint', 'curl', 'dockerRun', 'remove'],
+  starting: ['log', 'stop', 'restart', 'debug', 'shell', 'endpoint', 'curl', 'dockerRun', 'remove'],
   ready: [
-    ...['detect', 'log', 'stop', 'restart', 'pause', 'shell'],
+    ...['detect', 'log', 'stop', 'restart', 'debug', 'pause', 'shell'],
     ...['endpoint', 'curl', 'dockerRun', 'remove'],
   ] as ReplicaAction[],
-  unhealthy: ['log', 'stop', 'restart', 'shell', 'endpoint', 'curl', 'dockerRun', 'remove'],
+  unhealthy: [
+    'log',
+    'stop',
+    'restart',
+    'debug',
+    'shell',
+    'endpoint',
+    'curl',
+    'dockerRun',
+    'remove',
+  ],
   paused: ['log', 'stop', 'resume', 'endpoint', 'dockerRun', 'remove'],
-  exited: ['log', 'start', 'dockerRun', 'remove'],
+  exited: ['log', 'start', 'debug', 'dockerRun', 'remove'],
   removing: [],
 };
 
 /** Whoever deploys decides on containers that come or go; they can be looked into, and removed. */
 const IN_REPLACEMENT: readonly ReplicaAction[] = ['log', 'shell', 'remove'];
+/** Whoever debugs decides on the container's life: it ends with the debugging. */
+const IN_DEBUGGING: readonly ReplicaAction[] = [
+  'detect',
+  'log',
+  'shell',
+  'endpoint',
+  'curl',
+  'remove',
+];
 
 /** What can be done with a container in its state. */
 export function actionsOf({ state, role }: Replica): readonly ReplicaAction[] {
   const actions = BY_STATE[state];
-  return role === 'serving' ? actions : actions.filter((one) => IN_REPLACEMENT.includes(one));
+  if (role === 'serving') return actions;
+  const allowed = role === 'debug' ? IN_DEBUGGING : IN_REPLACEMENT;
+  return actions.filter((one) => allowed.includes(one));
 }
 
 /** Actions that mean all containers of a deployment at once; the others mean one. */

@@ -11,7 +11,7 @@ export function pale(id: string): vscode.ThemeIcon {
 
 /** The icon of a container's state. @param stale whether the state may be an old one. */
 export function replicaIcon(
-  { state, exitCode, outOfMemory }: WatchedReplica,
+  { state, role, exitCode, outOfMemory }: WatchedReplica,
   stale: boolean,
 ): vscode.ThemeIcon {
   const colored = (id: string, color: string): vscode.ThemeIcon =>
@@ -21,6 +21,7 @@ export function replicaIcon(
     case 'removing':
       return stale ? pale('circle-outline') : BUSY;
     case 'ready':
+      if (role === 'debug') return colored('bug', 'charts.green');
       return colored('pass-filled', 'charts.green');
     case 'unhealthy':
       return colored('warning', 'list.warningForeground');

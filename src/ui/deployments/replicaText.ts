@@ -29,6 +29,7 @@ export function stateText({ state, exitCode, outOfMemory }: WatchedReplica): str
 
 /** Its part while a deployment is replaced; undefined when it simply serves. */
 export function roleText({ role }: Replica): string | undefined {
+  if (role === 'debug') return vscode.l10n.t('being debugged');
   if (role === 'trial') return vscode.l10n.t('being tried out');
   return role === 'previous' ? vscode.l10n.t('previous') : undefined;
 }

@@ -1,4 +1,5 @@
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
+import { withoutDebugged } from '../../deployment/replicaState.ts';
 
 /** A deployment that is meant, by name. */
 export interface DeploymentKey {
@@ -47,7 +48,7 @@ export function rowsOf(
     return found;
   };
   for (const key of planned) place(key);
-  for (const replica of replicas) place(replica.labels).push(replica);
+  for (const replica of withoutDebugged(replicas)) place(replica.labels).push(replica);
   return [...projects].sort(byName).map(([project, deployments]) => ({
     kind: 'project',
     project,

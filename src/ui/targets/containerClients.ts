@@ -3,6 +3,9 @@ import type { openEndpoint } from '../../deployment/replicaEndpoint.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { Engine } from '../../engine/engine.ts';
 
+/** Milliseconds that a person may look at what a debugger has stopped before it is given up. */
+const DEBUGGED_MS = 3_600_000;
+
 /** A way to one container's server. */
 interface OpenClient {
   readonly engine: Engine;
@@ -24,7 +27,7 @@ export class ContainerClients {
     const known = this.#open.get(id);
     if (known?.engine === engine && known.port === port) return (await known.client).client;
     this.#close(id);
-    const client = openClient(engine, { id, port, stack: labels.stack });
+    const client = openClient(engine, { ...labels, id, port });
     this.#open.set(id, { engine, port, client });
     client.catch(() => this.#open.delete(id));
     return (await client).client;
@@ -50,10 +53,11 @@ export class ContainerClients {
 
 async function openClient(
   engine: Engine,
-  container: Parameters<typeof openEndpoint>[1],
+  container: Parameters<typeof openEndpoint>[1] & { readonly debug: boolean },
 ): Promise<ClosableClient> {
   const endpoints = await import('../../deployment/replicaEndpoint.ts');
   const { Client } = await import('../../contract/client.ts');
   const { endpoint, close } = await endpoints.openEndpoint(engine, container);
-  return { client: new Client(endpoint), close };
+  const usual = container.debug ? { timeoutMs: DEBUGGED_MS } : {};
+  return { client: new Client(endpoint, usual), close };
 }

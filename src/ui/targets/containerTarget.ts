@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Client } from '../../contract/client.ts';
 import { ContractError } from '../../contract/contractError.ts';
-import type { Replica } from '../../deployment/replicaState.ts';
+import { answers, type Replica, withoutDebugged } from '../../deployment/replicaState.ts';
 import { deviceText } from '../deployments/replicaText.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
@@ -45,7 +45,9 @@ export class ContainerTarget implements Target {
     this.id = containerTargetId(key);
     this.label = label;
     this.place = placeOf(replica);
-    this.revision = replica?.id ?? '';
+    // What is debugged may answer otherwise the next time.
+    const moment = replica?.labels.debug ? ` ${Date.now()}` : '';
+    this.revision = `${replica?.id ?? ''}${moment}`;
     this.#key = key;
     this.#access = access;
   }
@@ -85,13 +87,14 @@ export class ContainerTarget implements Target {
 
   #serving(replicas: readonly Replica[]): Replica | undefined {
     const { project, deployment, replica } = this.#key;
-    return replicas.find(
-      ({ labels, role }) =>
-        role === 'serving' &&
-        labels.project === project &&
-        labels.deployment === deployment &&
-        labels.replica === replica,
-    );
+    return withoutDebugged(replicas)
+      .filter(answers)
+      .find(
+        ({ labels }) =>
+          labels.project === project &&
+          labels.deployment === deployment &&
+          labels.replica === replica,
+      );
   }
 
   async #becomesReady(client: Client, signal?: AbortSignal): Promise<void> {

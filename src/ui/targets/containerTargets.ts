@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Replica } from '../../deployment/replicaState.ts';
+import { answers, type Replica, withoutDebugged } from '../../deployment/replicaState.ts';
 import type { EngineAddress } from '../../engine/engineAddress.ts';
 import { Disposables } from '../disposables.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
@@ -113,7 +113,7 @@ export class ContainerTargets implements Targets, vscode.Disposable {
 }
 
 function serving(replicas: readonly Replica[]): readonly Replica[] {
-  return replicas.filter(({ role }) => role === 'serving');
+  return withoutDebugged(replicas).filter(answers);
 }
 
 function keyOf({ labels }: Replica): ReplicaKey {

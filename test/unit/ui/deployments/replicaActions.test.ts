@@ -12,7 +12,7 @@ test('what can be done follows from the state', () => {
   assert.ok(!can({ state: 'ready' }).includes('start'));
   assert.ok(can({ state: 'paused' }).includes('resume'));
   assert.ok(!can({ state: 'paused' }).includes('restart'));
-  assert.deepEqual(can({ state: 'exited' }), ['log', 'start', 'dockerRun', 'remove']);
+  assert.deepEqual(can({ state: 'exited' }), ['log', 'start', 'debug', 'dockerRun', 'remove']);
   assert.deepEqual(can({ state: 'removing' }), []);
   assert.deepEqual(can({ state: 'ready', role: 'trial' }), ['log', 'shell', 'remove']);
 });

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { assertDebuggable } from '../../deployment/debug/debugRefusal.ts';
+import type { DebugRun } from '../../deployment/debug/debugRun.ts';
+import { listReplicas } from '../../deployment/replicas.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { ContainerDebugging } from '../debug/containerDebugging.ts';
+import { debugPlace } from '../debug/debugPlace.ts';
+import { type DebugSetup, debugSetup } from '../debug/debugSetup.ts';
+import { builtSpec } from '../deploy/builtSpec.ts';
+import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
+import { tellFailure } from '../deploy/deploymentFailure.ts';
+import { deploymentMeant } from '../deploy/deploymentMeant.ts';
+import type { Placed } from '../deploy/placing.ts';
+import { freePorts, takenSentence } from '../deploy/portQuestion.ts';
+import { withProgress } from '../deploy/withProgress.ts';
+import { requireTrust } from '../deployments/requireTrust.ts';
+import type { Parts } from '../parts.ts';
+import { readySeconds } from '../settings.ts';
+
+/**
+ * Runs a deployment's server under its debugger, in its container, from the sources in the workspace,
+ * and attaches VS Code to it. When debugging ends, all is as before.
+ * @param argument a deployment that is meant already: a row of the view, or its names.
+ */
+export async function debugInContainer(parts: Parts, argument?: unknown): Promise<void> {
+  requireTrust();
+  const title = vscode.l10n.t('Debug in Container');
+  const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
+  if (choice === undefined) return;
+  const { project, name, entry } = choice;
+  try {
+    const engine = await parts.engine.get();
+    await engine.about();
+    const running = await listReplicas(engine);
+    const same = running.filter(
+      ({ labels }) => labels.project === project && labels.deployment === name,
+    );
+    // Said before anything is asked or built.
+    assertDebuggable({ name, stage: entry.stage ?? 'dev' }, same);
+    const setup = await debugSetup(parts, choice);
+    if (setup === undefined) return;
+    const where = await debugPlace(parts, engine, title, choice, running);
+    if (where === undefined) return;
+    const except = same.map(({ id }) => id);
+    const wanted = { deployment: name, port: entry.port, count: 1, except };
+    const port = await freePorts(engine, wanted);
+    const run = await begin(parts, engine, { choice, setup, where, port });
+    if (run !== undefined) tell(choice, run);
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
+    const failed = vscode.l10n.t('{0} is not debugged.', name);
+    await tellFailure(parts, { subject: name, failed }, error);
+  }
+}
+
+interface Decided {
+  readonly choice: DeploymentChoice;
+  readonly setup: DebugSetup;
+  readonly where: Placed;
+  readonly port: number | undefined;
+}
+
+async function begin(
+  parts: Parts,
+  engine: Engine,
+  { choice, setup, where, port }: Decided,
+): Promise<DebugRun | undefined> {
+  const { project, name } = choice;
+  return withProgress(vscode.l10n.t('Debugging {0}', name), async (watching) => {
+    const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
+    const { signal, onProgress } = watching;
+    onProgress(vscode.l10n.t('waiting until the server is ready'));
+    const settings = {
+      readySeconds: readySeconds(),
+      version: String(parts.context.extension.packageJSON.version),
+      signal,
+    };
+    const key = { project, deployment: name };
+    return parts.activities.during(key, vscode.l10n.t('starting'), () =>
+      ContainerDebugging.begin(parts, engine, { spec, ...setup }, settings),
+    );
+  });
+}
+
+/** Says that it goes on, and on which port where that is not the usual one. */
+function tell({ project, name }: DeploymentChoice, { port, debuggerPort, taken }: DebugRun): void {
+  if (taken !== undefined) {
+    const sentence = takenSentence(taken.port, taken.holder);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} The debugger uses port {1}.', sentence, debuggerPort),
+    );
+  }
+  const detect = vscode.l10n.t('Detect');
+  const ready = vscode.l10n.t('{0} is being debugged, and answers at 127.0.0.1:{1}.', name, port);
+  void vscode.window.showInformationMessage(ready, detect).then((answer) => {
+    if (answer !== detect) return;
+    const container = { project, deployment: name, replica: 0 };
+    return vscode.commands.executeCommand('yolo.detectWith', container);
+  });
+}
