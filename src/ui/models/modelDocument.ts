@@ -35,7 +35,7 @@ export function modelDocument(report: ModelReport): string {
 
 function problem({ problem, header, spec }: ModelReport): string[] {
   if (problem !== undefined) {
-    const command = /yolo export .*$/.exec(problem.sentence)?.[0].replace(/\.$/, '');
+    const command = /yolo export .*$/.exec(problem.sentence)?.[0].replace(/[.。]$/, '');
     return [
       `> ⚠ ${markdownText(problem.sentence)}`,
       ...(command === undefined ? [] : [markdownBlock(command)]),

@@ -4,6 +4,7 @@ import { ModelError } from '../../vision/modelError.ts';
 import { inspectModel } from '../../vision/onnx/inspectModel.ts';
 import { resolveModel } from '../../vision/onnx/resolveModel.ts';
 import type { OnnxHeader } from '../../vision/types.ts';
+import { translated } from '../translation/translated.ts';
 import type { ModelReport } from './modelReport.ts';
 
 /** Reads a model's header: milliseconds, whatever its size. Never rejects. */
@@ -30,6 +31,8 @@ function leavesShapesOpen({ outputs }: OnnxHeader): boolean {
 }
 
 function problemOf(error: unknown): ModelReport['problem'] {
-  if (error instanceof ModelError) return { code: error.code, sentence: error.message };
+  if (error instanceof ModelError) {
+    return { code: error.code, sentence: translated(error.message) };
+  }
   return { code: 'unreadable', sentence: error instanceof Error ? error.message : String(error) };
 }

@@ -4,6 +4,7 @@ import type { Client } from '../../contract/client.ts';
 import { ContractError } from '../../contract/contractError.ts';
 import type { ModelAnswer } from '../../contract/schema/model.ts';
 import type { Target, Targets } from '../target.ts';
+import { translated } from '../translation/translated.ts';
 import { PanelError } from './failures.ts';
 import { HeadStart } from './headStart.ts';
 import { fileVersion, readPicture } from './pictureBytes.ts';
@@ -84,7 +85,7 @@ export class Detector {
         'showLog',
       ]);
     if ('error' in image)
-      throw new PanelError(image.error.code, image.error.message, ['openPicture']);
+      throw new PanelError(image.error.code, translated(image.error.message), ['openPicture']);
     const { name, family, task, labels, input, provider } = model;
     const detection: Detection = {
       image,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Action, Failure } from '../../../webview/protocol.ts';
 import { ContractError } from '../../contract/contractError.ts';
+import { translated } from '../translation/translated.ts';
 
 /** A failure of the panel's own, with what a person can do about it. */
 export class PanelError extends Error {
@@ -40,7 +41,8 @@ export function failureOf(error: unknown): Failure {
     return { code: error.code, message: error.message, actions: error.actions };
   }
   if (error instanceof ContractError) {
-    return { code: error.code, message: error.message, actions: actionsOf(error.code) };
+    const message = translated(error.message);
+    return { code: error.code, message, actions: actionsOf(error.code) };
   }
   if (error instanceof vscode.FileSystemError) {
     const { t } = vscode.l10n;

@@ -26,7 +26,13 @@ export class WindowServers {
   /** @see LocalServers.connect */
   async connect(model: string, signal?: AbortSignal): Promise<Client> {
     this.#servers ??= this.#load();
-    return (await this.#servers).connect(model, signal);
+    const servers = await this.#servers;
+    const { inTheirLanguage } = await import('./localServerLanguage.ts');
+    try {
+      return await servers.connect(model, signal);
+    } catch (error) {
+      throw inTheirLanguage(error);
+    }
   }
 
   /** Ends the servers in good order. */
@@ -37,6 +43,7 @@ export class WindowServers {
 
   async #load(): Promise<LocalServers> {
     const { LocalServers } = await import('../../deployment/local/localServers.ts');
+    const { inTheirLanguage } = await import('./localServerLanguage.ts');
     const { extensionPath, globalStorageUri } = this.#context;
     const servers = new LocalServers({
       script: join(extensionPath, 'dist', 'server.js'),
@@ -44,7 +51,8 @@ export class WindowServers {
       log: (level, message) => this.#log[level](message),
       threads,
       idleMs,
-      onPhase: (model, phase, error) => this.#phases.set(model, phase, error),
+      onPhase: (model, phase, error) =>
+        this.#phases.set(model, phase, error && inTheirLanguage(error)),
     });
     // The window closed while this was read.
     if (this.#disposed) await servers.dispose();

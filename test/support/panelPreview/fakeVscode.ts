@@ -47,14 +47,18 @@ export class RelativePattern {
 }
 
 /** Sentences in another language than English, by their English. */
-let bundle: Readonly<Record<string, string>> = {};
+let bundle: Readonly<Record<string, string>> | undefined;
 export const useBundle = (translations: Readonly<Record<string, string>>): void => {
   bundle = translations;
 };
 
 export const l10n = {
+  /** As VS Code has it: undefined in English. */
+  get bundle() {
+    return bundle;
+  },
   t: (sentence: string, ...values: readonly (string | number)[]): string =>
-    (bundle[sentence] ?? sentence).replace(/\{(\d)\}/g, (whole, index: string) =>
+    (bundle?.[sentence] ?? sentence).replace(/\{(\d)\}/g, (whole, index: string) =>
       String(values[Number(index)] ?? whole),
     ),
 };
