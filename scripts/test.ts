@@ -5,6 +5,7 @@
  */
 import { engineMissing } from './engine/engineMeans.ts';
 import { runCheckTier } from './test/checkTier.ts';
+import { runContractTier } from './test/contractTier.ts';
 import { runEngineTier } from './test/engineTier.ts';
 import { runFuzzTier } from './test/fuzzTier.ts';
 import { conformanceSet } from './test/means.ts';
@@ -16,6 +17,7 @@ const TIERS: readonly Tier[] = [
   { name: 'check', run: runCheckTier },
   { name: 'unit', run: (only) => runNodeTier('test/unit/**/*.test.ts', only) },
   { name: 'server', run: (only) => runNodeTier('test/server/**/*.test.ts', only) },
+  { name: 'contract', run: runContractTier },
   { name: 'fuzz', run: runFuzzTier },
   {
     name: 'conformance',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, post, startFake } from './fakeServer.ts';
+import { call, post } from '../contract/call.ts';
+import { startFake } from './fakeServer.ts';
 
 /** Writes pieces to a connection, 20 ms apart, and returns what comes until it is closed or idle. */
 function raw(port: number, ...pieces: string[]): Promise<string> {

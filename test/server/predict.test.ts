@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { test } from 'node:test';
-import { call, post, postForm, startFake } from './fakeServer.ts';
+import { call, post, postForm } from '../contract/call.ts';
+import { startFake } from './fakeServer.ts';
 
 const picture = (text: string): Blob => new Blob([text], { type: 'image/jpeg' });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { call, post } from '../contract/call.ts';
 import { FAKE_MODEL } from './fakePredictor.ts';
-import { call, post, startFake } from './fakeServer.ts';
+import { startFake } from './fakeServer.ts';
 
 test('index, health, model, OpenAPI', async (t) => {
   const { url } = await startFake(t);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { call, type FakeServer, post, startFake } from './fakeServer.ts';
+import { call, post } from '../contract/call.ts';
+import { type FakeServer, startFake } from './fakeServer.ts';
 
 const PIXELS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12.5];
 const INPUT = { name: 'images', shape: [1, 3, 2, 2], datatype: 'FP32' };

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { TestContext } from 'node:test';
+import { contractPython, PYTHON_SERVER } from '../../scripts/python/pythonMeans.ts';
 
-const REPOSITORY = resolve(import.meta.dirname, '../..');
+export const REPOSITORY = resolve(import.meta.dirname, '../..');
 
-/** A line of the server's log. */
+/** A small model of the project's own, with real detections. */
+export const MODEL = resolve(REPOSITORY, 'samples/parts/models/parts-v10.onnx');
+
+/** A line of a server's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
-/** The server as a process of its own. */
+/** A server as a process of its own. */
 export interface RealServer {
   readonly child: ChildProcess;
   readonly lines: LogLine[];
@@ -20,20 +22,42 @@ export interface RealServer {
   readonly ended: Promise<{ code: number | string; stderr: string }>;
 }
 
-/** A small model to run: the project's own, else one of the conformance set. */
-export function someModel(): string | undefined {
-  return ['samples/parts/models/parts-v10.onnx', '../shared/conformance/models/yolox_nano.onnx']
-    .map((path) => resolve(REPOSITORY, path))
-    .find((path) => existsSync(path));
+/** What a test hands its servers to, to be ended with it. */
+interface Scope {
+  after(action: () => void): void;
 }
 
-/** What is started: `src/server/entry.ts`, or the bundle that YOLO_TEST_SERVER names. */
-const ENTRY = process.env['YOLO_TEST_SERVER'] ?? resolve(REPOSITORY, 'src/server/entry.ts');
+/** An implementation of the contract. */
+export interface Stack {
+  readonly name: string;
+  /** Why it cannot be tested here; false when it can. */
+  readonly skip: string | false;
+  /** Starts it; it is killed when the scope ends. */
+  start(scope: Scope, args: readonly string[]): RealServer;
+}
 
-/** Starts the server; it is killed when the test ends. */
-export function startReal(t: TestContext, args: readonly string[]): RealServer {
-  const child = spawn(process.execPath, [ENTRY, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  t.after(() => child.kill('SIGKILL'));
+const NODE_SERVER = process.env['YOLO_TEST_SERVER'] ?? resolve(REPOSITORY, 'src/server/entry.ts');
+
+const python = contractPython();
+
+/** Every implementation that runs as a process here. The same tests run against each. */
+export const STACKS: readonly Stack[] = [
+  {
+    name: 'node',
+    skip: false,
+    start: (scope, args) => run(scope, process.execPath, [NODE_SERVER, ...args], REPOSITORY),
+  },
+  {
+    name: 'python',
+    skip: python ? false : 'no Python with the server’s packages: npm test -- contract makes one',
+    start: (scope, args) => run(scope, python ?? '', ['-m', 'yolo_server', ...args], PYTHON_SERVER),
+  },
+];
+
+function run(scope: Scope, program: string, args: readonly string[], cwd: string): RealServer {
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+  const child = spawn(program, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  scope.after(() => child.kill('SIGKILL'));
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {

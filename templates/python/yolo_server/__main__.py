@@ -1,0 +1,5 @@
+"""``python -m yolo_server``"""
+
+from .main import main
+
+main()

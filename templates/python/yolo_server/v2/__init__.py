@@ -1,0 +1,1 @@
+"""The Open Inference Protocol, version 2, with Triton's binary data and configuration."""

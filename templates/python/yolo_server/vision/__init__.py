@@ -1,0 +1,1 @@
+"""From encoded pictures to detections, the same way as the TypeScript server."""

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, type TestContext, test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { Client } from '../../src/contract/client.ts';
+import { MODEL, readyAddress, STACKS, type Stack } from './stacks.ts';
+
+interface Started {
+  readonly client: Client;
+  readonly pid: number;
+}
+
+async function start(t: TestContext, stack: Stack): Promise<Started> {
+  const server = stack.start(t, ['--model', MODEL, '--port', '0']);
+  const { hostname, port } = new URL(await readyAddress(server));
+  const client = new Client({ host: hostname, port: Number(port) });
+  t.after(() => client.close());
+  return { client, pid: server.child.pid ?? 0 };
+}
+
+/** Most memory that a process ever had, in MiB; undefined where the system does not tell. */
+function peakMib(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
+}
+
+/** A PNG of one colour that is small as a file and `width · height · 3` bytes as a picture. */
+function bomb(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(data.length, 0);
+    ends.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const pixels = deflateSync(Buffer.alloc((width * 3 + 1) * height));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const end = chunk('IEND', Buffer.alloc(0));
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), end]);
+}
+
+for (const stack of STACKS) {
+  describe(stack.name, { skip: stack.skip }, () => {
+    test('a 100-megapixel PNG bomb: refused by its header, without its memory', async (t) => {
+      const { client, pid } = await start(t, stack);
+      const picture = bomb(10_000, 10_000);
+      assert.ok(picture.length < 2 ** 20);
+      const before = peakMib(pid);
+      const refused = { name: 'ContractError', code: 'too_many_pixels', status: 413 };
+      await Promise.all([1, 2, 3, 4].map(() => assert.rejects(client.predict(picture), refused)));
+      const after = peakMib(pid);
+      t.diagnostic(`peak before ${before?.toFixed()} MiB, after ${after?.toFixed()} MiB`);
+      if (before && after)
+        assert.ok(after - before < 64, 'as much as one picture would have taken');
+    });
+
+    test('a 40-megapixel JPEG is answered', async (t) => {
+      const { client, pid } = await start(t, stack);
+      const before = peakMib(pid);
+      const create = { width: 8000, height: 5000, channels: 3 as const, background: '#6a8' };
+      const picture = await sharp({ create }).jpeg().toBuffer();
+      const { images } = await client.predict(picture);
+      assert.ok(images[0] && 'results' in images[0]);
+      assert.deepEqual(images[0].shape, [5000, 8000]);
+      t.diagnostic(`peak before ${before?.toFixed()} MiB, after ${peakMib(pid)?.toFixed()} MiB`);
+    });
+
+    test('pictures of other kinds: 415 says which', async (t) => {
+      const { client } = await start(t, stack);
+      const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+      const kinds: [Buffer, RegExp][] = [
+        [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), /SVG/],
+        [Buffer.from('<?xml version="1.0"?>\n<svg width="9" height="9"/>'), /SVG/],
+        [heic, /HEIC/],
+        [Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]), /BMP/],
+      ];
+      for (const [picture, message] of kinds) {
+        await assert.rejects(client.predict(picture), {
+          code: 'unsupported_type',
+          status: 415,
+          message,
+        });
+      }
+    });
+
+    test('the event loop answers while eight heavy predictions run', async (t) => {
+      const { client } = await start(t, stack);
+      const noise = { type: 'gaussian' as const, mean: 120, sigma: 40 };
+      const create = { width: 2400, height: 1800, channels: 3 as const, background: '#888', noise };
+      const picture = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
+      let running = 8;
+      const heavy = Promise.all(
+        Array.from({ length: running }, () => client.predict(picture).finally(() => running--)),
+      );
+      const times: number[] = [];
+      while (running > 0) {
+        const began = performance.now();
+        await client.live();
+        times.push(performance.now() - began);
+      }
+      await heavy;
+      times.sort((a, b) => a - b);
+      const p99 = times[Math.floor(times.length * 0.99)] ?? Number.NaN;
+      t.diagnostic(`${times.length} answers meanwhile, p99 ${p99.toFixed(1)} ms`);
+      assert.ok(times.length >= 5 && p99 < 500, `${times.length} answers, p99 ${p99} ms`);
+    });
+  });
+}
