@@ -1,7 +1,7 @@
 /**
  * What it costs to watch GPUs: how long the event loop stands still at a look, and how much of a core
  * it takes at 1 Hz. Against the simulated driver, whose own work counts; a real driver's calls take
- * longer, on the thread where they hold up nobody. `npx node bench/gpu.ts --seconds 30`; with `--real`
+ * longer, on the thread where they hold up nobody. `npm run bench:gpu -- --seconds 30`; with `--real`
  * the driver of this machine, whose last figures are printed too.
  */
 import { parseArgs } from 'node:util';

@@ -1,4 +1,3 @@
-import { removeContainer } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { type ExecResult, execOutput } from '../engine/execOutput.ts';
@@ -8,7 +7,7 @@ import type { SmiRun } from '../gpu/smi/smiRun.ts';
 import { SmiSource } from '../gpu/smi/smiSource.ts';
 import { unavailable } from '../gpu/unavailable.ts';
 import { bothSentences, sentence } from '../text/sentence.ts';
-import { type ProbeOptions, startProbe } from './gpuProbe.ts';
+import { type Probe, type ProbeOptions, startProbe } from './gpuProbe.ts';
 
 /** Exit codes of the engine for a program that is not there or cannot be run. */
 const NO_PROGRAM = [126, 127];
@@ -21,7 +20,7 @@ export class EngineGpuSource implements GpuSource {
   readonly #engine: Engine;
   readonly #smi = new SmiSource((args) => this.#run(args), 'nvidia-smi-container');
   readonly #options: ProbeOptions;
-  #container: Promise<string> | undefined;
+  #probe: Promise<Probe> | undefined;
 
   constructor(engine: Engine, options: ProbeOptions = {}) {
     this.#engine = engine;
@@ -43,12 +42,12 @@ export class EngineGpuSource implements GpuSource {
   }
 
   async rest(): Promise<void> {
-    const container = this.#container;
-    this.#container = undefined;
+    const probe = this.#probe;
+    this.#probe = undefined;
     await this.#smi.rest();
-    const id = await container?.catch(() => undefined);
-    // An engine that is away removes it by itself once its time is over.
-    if (id !== undefined) await removeContainer(this.#engine, id).catch(() => undefined);
+    const begun = await probe?.catch(() => undefined);
+    // Where the engine is away it ends by itself, as its connection has.
+    await begun?.end().catch(() => undefined);
   }
 
   async #run(args: readonly string[]): Promise<SmiRun> {
@@ -61,21 +60,21 @@ export class EngineGpuSource implements GpuSource {
     );
   }
 
-  /** In the container that is there, or in a new one when its time was over. */
+  /** In the container that is there, or in a new one when somebody has removed it. */
   async #inContainer(command: readonly string[]): Promise<ExecResult> {
-    const begun = this.#container;
+    const begun = this.#probe;
     if (begun !== undefined) {
       try {
-        return await execOutput(this.#engine, await begun, command);
+        return await execOutput(this.#engine, (await begun).id, command);
       } catch (error) {
         if (!(error instanceof EngineError) || error.concernsEngine) throw error;
-        this.#container = undefined;
+        this.#probe = undefined;
       }
     }
-    this.#container ??= startProbe(this.#engine, this.#options);
-    this.#container.catch(() => {
-      this.#container = undefined;
+    this.#probe ??= startProbe(this.#engine, this.#options);
+    this.#probe.catch(() => {
+      this.#probe = undefined;
     });
-    return execOutput(this.#engine, await this.#container, command);
+    return execOutput(this.#engine, (await this.#probe).id, command);
   }
 }

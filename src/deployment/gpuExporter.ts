@@ -11,7 +11,8 @@ import { EngineError } from '../engine/engineError.ts';
 import { execWithInput } from '../engine/execWithInput.ts';
 import type { ToldContainer } from '../exporter/toldContainers.ts';
 import { sentence } from '../text/sentence.ts';
-import { hasCdiGpus } from './gpuHandout.ts';
+import { allGpus, type GpuHandout } from './containerOptions.ts';
+import { byHandout } from './gpuHandout.ts';
 import { DEPLOYMENT_LABEL } from './labels.ts';
 import { replicaOf } from './replicaState.ts';
 
@@ -56,18 +57,21 @@ export async function findExporter(engine: Engine): Promise<GpuExporter | undefi
  */
 export async function startExporter(engine: Engine, wanted: ExporterWanted): Promise<GpuExporter> {
   await stopExporter(engine);
-  const cdi = await hasCdiGpus(engine);
-  const id = await createContainer(engine, exporterOptions(wanted, cdi));
+  return byHandout(engine, (handout) => started(engine, exporterOptions(wanted, handout)));
+}
+
+async function started(engine: Engine, options: ContainerCreateOptions): Promise<GpuExporter> {
+  const id = await createContainer(engine, options);
   try {
     await startContainer(engine, id);
     await tellExporter(engine, id);
+    const exporter = await findExporter(engine);
+    if (exporter?.running) return exporter;
+    throw new EngineError('other', sentence('The GPU exporter has ended by itself.'));
   } catch (error) {
     await removeContainer(engine, id).catch(() => undefined);
     throw error;
   }
-  const exporter = await findExporter(engine);
-  if (exporter?.running) return exporter;
-  throw new EngineError('other', sentence('The GPU exporter has ended by itself.'));
 }
 
 /** Ends and removes the exporter, with what it was told. @returns whether there was one. */
@@ -108,16 +112,8 @@ function toldOf(info: ContainerInfo): ToldContainer {
 /** The container as the engine is asked for it; templates/gpu-exporter/README.md says why. */
 function exporterOptions(
   { image, port, env = [], binds = [] }: ExporterWanted,
-  cdi: boolean,
+  handout: GpuHandout,
 ): ContainerCreateOptions {
-  const utility = {
-    ...{ Driver: '', Count: -1, DeviceIDs: [], Options: {} },
-    Capabilities: [['gpu', 'utility']],
-  };
-  const byCdi = {
-    ...{ Driver: 'cdi', Count: 0, Capabilities: [], Options: {} },
-    DeviceIDs: ['nvidia.com/gpu=all'],
-  };
   return {
     name: NAME,
     Image: image,
@@ -139,7 +135,7 @@ function exporterOptions(
       Memory: 256 * MIB,
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '2' } },
       RestartPolicy: { Name: 'unless-stopped' },
-      DeviceRequests: [cdi ? byCdi : utility],
+      DeviceRequests: [allGpus(handout)],
     },
   };
 }

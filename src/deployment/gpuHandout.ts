@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
 import { execOutput } from '../engine/execOutput.ts';
 import { sentence } from '../text/sentence.ts';
+import type { GpuHandout } from './containerOptions.ts';
 import { DeployError } from './startFailure.ts';
 
 /** Whether the engine lists NVIDIA devices by CDI (Docker 28.2 and newer tell them). */
@@ -12,6 +14,23 @@ export async function hasCdiGpus(engine: Engine): Promise<boolean> {
   const devices = info.DiscoveredDevices;
   if (devices) return devices.some(({ ID = '' }) => ID.startsWith('nvidia.com/gpu='));
   return (info.CDISpecDirs ?? []).length > 0;
+}
+
+/**
+ * Does something with GPUs as most engines hand them out and, where these cannot, by CDI.
+ * @throws EngineError what the first way said, unless there is the second.
+ */
+export async function byHandout<T>(
+  engine: Engine,
+  work: (handout: GpuHandout) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work('device-request');
+  } catch (error) {
+    const noDriver = error instanceof EngineError && error.reason === 'gpu';
+    if (!noDriver || !(await hasCdiGpus(engine))) throw error;
+    return work('cdi');
+  }
 }
 
 /**

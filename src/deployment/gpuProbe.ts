@@ -1,16 +1,19 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import { createContainer, removeContainer, startContainer } from '../engine/containers.ts';
+import {
+  attachInput,
+  createContainer,
+  removeContainer,
+  startContainer,
+  waitUntilRemoved,
+} from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/engineError.ts';
 import { pullImage } from '../engine/pullImage.ts';
 import { allGpus, type GpuHandout } from './containerOptions.ts';
-import { hasCdiGpus } from './gpuHandout.ts';
+import { byHandout } from './gpuHandout.ts';
 import { createdBy } from './replicas.ts';
 
 /** Marks a container that only looks; the Deployments view does not list it. */
 const PROBE_LABEL = 'dev.yolo-dock.probe';
-/** Whatever becomes of who started it, a probe ends and is removed by the engine after this. */
-const LIFETIME_SECONDS = 900;
 /** What images of ours are made from anyway, so that fetching it is no waste. */
 const BASE_IMAGE = 'node:24-bookworm-slim';
 
@@ -21,28 +24,36 @@ export interface ProbeOptions {
   readonly onFetch?: (image: string) => void;
 }
 
-/**
- * Starts a container with all GPUs of the engine's host, in which nothing happens until a program is
- * run in it. NVIDIA's toolkit puts nvidia-smi there.
- * @returns its id; whoever started it removes it, else it goes by itself.
- * @throws EngineError with reason `gpu` when the engine cannot hand out GPUs.
- */
-export async function startProbe(engine: Engine, options: ProbeOptions = {}): Promise<string> {
-  const image = await probeImage(engine, options);
-  try {
-    return await started(engine, image, 'device-request');
-  } catch (error) {
-    const noDriver = error instanceof EngineError && error.reason === 'gpu';
-    if (!noDriver || !(await hasCdiGpus(engine))) throw error;
-    return started(engine, image, 'cdi');
-  }
+/** A container that looks. */
+export interface Probe {
+  readonly id: string;
+  /** Removes it. */
+  end(): Promise<void>;
 }
 
-async function started(engine: Engine, image: string, handout: GpuHandout): Promise<string> {
-  const id = await createContainer(engine, probeOptions(image, handout));
+/**
+ * Starts a container with all GPUs of the engine's host, in which nothing happens until a program is
+ * run in it. NVIDIA's toolkit puts nvidia-smi there. Its one process reads from a connection that this
+ * process holds, so it ends with this process at the latest, and the engine removes it.
+ * @throws EngineError with reason `gpu` when the engine cannot hand out GPUs.
+ */
+export async function startProbe(engine: Engine, options: ProbeOptions = {}): Promise<Probe> {
+  const image = await probeImage(engine, options);
+  return byHandout(engine, (handout) => started(engine, probeOptions(image, handout)));
+}
+
+async function started(engine: Engine, options: ContainerCreateOptions): Promise<Probe> {
+  const id = await createContainer(engine, options);
   try {
+    const line = await attachInput(engine, id);
     await startContainer(engine, id);
-    return id;
+    const end = async (): Promise<void> => {
+      line.destroy();
+      // It has two reasons to be removed now, and whichever comes second is told at once.
+      await removeContainer(engine, id);
+      await waitUntilRemoved(engine, id);
+    };
+    return { id, end };
   } catch (error) {
     // It is removed by itself only if it has run.
     await removeContainer(engine, id);
@@ -54,14 +65,20 @@ async function started(engine: Engine, image: string, handout: GpuHandout): Prom
 export function probeOptions(image: string, handout: GpuHandout): ContainerCreateOptions {
   return {
     Image: image,
-    Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
+    Entrypoint: ['cat'],
     Cmd: [],
     Env: ['NVIDIA_VISIBLE_DEVICES=all', 'NVIDIA_DRIVER_CAPABILITIES=utility'],
+    // Not the user of the servers, whose processes it sees.
+    User: '10002:10002',
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
     Labels: { [PROBE_LABEL]: 'gpu', 'dev.yolo-dock.created-by': createdBy() },
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       AutoRemove: true,
-      Init: true,
+      // In a namespace of its own nvidia-smi lists no processes.
+      PidMode: 'host',
       NetworkMode: 'none',
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],

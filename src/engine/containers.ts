@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { ContainerCreateOptions, ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engineError.ts';
@@ -42,6 +43,20 @@ export async function listProcessIds(engine: Engine, id: string): Promise<number
   return (Processes ?? []).map((row) => Number(row[column])).filter(Number.isInteger);
 }
 
+/**
+ * Connects to the input of a container that is not started yet. With `StdinOnce` that input ends with
+ * the connection.
+ */
+export async function attachInput(engine: Engine, id: string): Promise<Duplex> {
+  const options = { stream: true, stdin: true, hijack: true };
+  const stream = (await engine.call((docker) =>
+    docker.getContainer(id).attach(options),
+  )) as unknown as Duplex;
+  // That it breaks is what it is for.
+  stream.on('error', () => undefined).resume();
+  return stream;
+}
+
 /** Starts a container; that it runs already is fine. */
 export function startContainer(engine: Engine, id: string): Promise<void> {
   return unlessSo(engine.call((docker) => docker.getContainer(id).start()));
@@ -81,6 +96,15 @@ export async function removeContainer(engine: Engine, id: string): Promise<void>
     // "removal of container … is already in progress"
     if (error instanceof EngineError && /already in progress/.test(error.message)) return;
     throw error;
+  }
+}
+
+/** Resolves when a container is gone for good; that it is gone already is fine. */
+export async function waitUntilRemoved(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.call((docker) => docker.getContainer(id).wait({ condition: 'removed' }));
+  } catch (error) {
+    if (!(error instanceof EngineError && error.reason === 'gone')) throw error;
   }
 }
 

@@ -50,19 +50,21 @@ export class AttributedSource implements GpuSource {
     return this.#source.rest();
   }
 
-  /** Asks the engine what has to be asked, one question at a time. */
+  /** Asks the engine what has to be asked, one question at a time; most looks ask nothing. */
   async #ask(snapshot: GpuSnapshot): Promise<void> {
-    this.#asking ??= this.#learn(snapshot).finally(() => {
+    this.#asking ??= this.#learn(snapshot)?.finally(() => {
       this.#asking = undefined;
     });
+    if (!this.#asking) return;
     const timer = new AbortController();
     const late = delay(PATIENCE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
     await Promise.race([this.#asking, late]);
     timer.abort();
   }
 
-  async #learn(snapshot: GpuSnapshot): Promise<void> {
-    await this.#unknown?.look(snapshot, this.#containers.running);
-    await this.#lists?.look(snapshot, this.#containers.running());
+  #learn(snapshot: GpuSnapshot): Promise<void> | undefined {
+    const { running } = this.#containers;
+    const list = (): Promise<void> | undefined => this.#lists?.look(snapshot, running());
+    return this.#unknown?.look(snapshot, running)?.then(list) ?? list();
   }
 }

@@ -88,6 +88,8 @@ export interface GpuUnavailable {
     | 'driver-mismatch'
     | 'no-permission'
     | 'gpu-lost'
+    /** They are another machine's, and nobody has asked to read them there. */
+    | 'not-asked'
     | 'unknown';
   /** What is wrong and what to do, in English. */
   readonly message: string;

@@ -54,6 +54,17 @@ export function gpuLost(): GpuState {
   );
 }
 
+/** The engine is another machine's, where only a container can read. @param host of the engine. */
+export function notAsked(host: string): GpuState {
+  return unavailable(
+    'not-asked',
+    sentence(
+      'The GPUs of {0} are not known: “YOLO: Read Remote GPUs” reads them by a small container there.',
+      host,
+    ),
+  );
+}
+
 /** The driver takes longer than it may. @param seconds that were waited for. */
 export function driverHangs(seconds: number): GpuState {
   return unavailable(

@@ -12,10 +12,10 @@ import { temporaryFolder } from '../../scripts/vscode/temporaryFolder.ts';
 import { contextFiles } from '../../src/engine/buildContext.ts';
 
 const run = promisify(execFile);
-const TEMPLATE = join(ROOT, 'templates', 'onnx');
-const DOCKERFILES = ['Dockerfile', 'Dockerfile.cuda'];
+const TEMPLATES = join(ROOT, 'templates');
+const DOCKERFILES = ['onnx/Dockerfile', 'onnx/Dockerfile.cuda', 'gpu-exporter/Dockerfile'];
 
-describe('Dockerfiles of the template onnx', () => {
+describe('Dockerfiles of the templates', () => {
   let hadolint: string | undefined;
   let reason = '';
 
@@ -38,11 +38,11 @@ describe('Dockerfiles of the template onnx', () => {
   for (const name of DOCKERFILES) {
     test(`the linter finds nothing in ${name}`, async (t) => {
       if (hadolint === undefined) return t.skip(reason);
-      assert.deepEqual(await findings(join(TEMPLATE, name)), []);
+      assert.deepEqual(await findings(join(TEMPLATES, name)), []);
     });
 
     test(`nothing in ${name} is deprecated`, () => {
-      const dockerfile = DockerfileParser.parse(readFileSync(join(TEMPLATE, name), 'utf8'));
+      const dockerfile = DockerfileParser.parse(readFileSync(join(TEMPLATES, name), 'utf8'));
       const instructions = dockerfile.getInstructions();
       for (const instruction of instructions) {
         const keyword = instruction.getInstruction();
@@ -63,7 +63,7 @@ describe('Dockerfiles of the template onnx', () => {
     });
 
     test(`every image and package index of ${name} is a build argument`, () => {
-      const text = readFileSync(join(TEMPLATE, name), 'utf8');
+      const text = readFileSync(join(TEMPLATES, name), 'utf8');
       const code = text.split('\n').filter((line) => !line.startsWith('#'));
       for (const line of code.filter((each) => /^FROM /.test(each))) {
         assert.match(line, /^FROM \$\{[A-Z_]+_IMAGE\}/);
@@ -101,7 +101,7 @@ describe('Dockerfiles of the template onnx', () => {
     }
     writeFileSync(
       join(folder, '.dockerignore'),
-      readFileSync(join(TEMPLATE, '.dockerignore'), 'utf8'),
+      readFileSync(join(TEMPLATES, 'onnx', '.dockerignore'), 'utf8'),
     );
     const files = await contextFiles(folder, 'Dockerfile');
     assert.deepEqual(files.map(({ path }) => path).sort(), wanted);

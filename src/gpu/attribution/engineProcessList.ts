@@ -35,21 +35,24 @@ export class EngineProcessList {
     return this.#byPid;
   }
 
-  /** Asks if need be. @param known ids of the engine's running containers. */
-  async look(snapshot: GpuSnapshot, known: ReadonlySet<string>): Promise<void> {
+  /**
+   * @param known ids of the engine's running containers.
+   * @returns when the engine has been asked; undefined when there is nothing to ask.
+   */
+  look(snapshot: GpuSnapshot, known: ReadonlySet<string>): Promise<void> | undefined {
     const hidden = processesIn(snapshot).filter(({ cgroupIds }) => cgroupIds === undefined);
     if (hidden.length === 0 || known.size === 0) {
       this.#byPid = new Map();
       this.#asked = '';
-      return;
+      return undefined;
     }
     const question = `${[...new Set(hidden.map(identityOf))].sort().join()}|${[...known].sort().join()}`;
     const sinceMs = performance.now() - this.#endedMs;
     const again = this.#failed && sinceMs > RETRY_MS;
-    if (question === this.#asked && !again) return;
-    if (sinceMs < this.#tookMs / MOST_OF_TIME) return;
+    if (question === this.#asked && !again) return undefined;
+    if (sinceMs < this.#tookMs / MOST_OF_TIME) return undefined;
     this.#asked = question;
-    await this.#ask([...known]);
+    return this.#ask([...known]);
   }
 
   async #ask(known: readonly string[]): Promise<void> {

@@ -20,8 +20,11 @@ export class UnknownContainers {
     this.#refresh = refresh;
   }
 
-  /** @param running ids of the containers that are known, before and after the engine was asked. */
-  async look(snapshot: GpuSnapshot, running: () => ReadonlySet<string>): Promise<void> {
+  /**
+   * @param running ids of the containers that are known.
+   * @returns when the engine has been asked; undefined when there is nothing to ask.
+   */
+  look(snapshot: GpuSnapshot, running: () => ReadonlySet<string>): Promise<void> | undefined {
     const known = running();
     const unknown = processesIn(snapshot).filter(
       ({ cgroupIds }) =>
@@ -29,8 +32,12 @@ export class UnknownContainers {
     );
     const now = new Set(unknown.map(identityOf));
     const news = [...now].some((identity) => !this.#asked.has(identity));
-    this.#asked = news ? this.#asked : now;
-    if (!news || performance.now() - this.#failedMs < this.#retryMs) return;
+    if (!news) this.#asked = now;
+    if (!news || performance.now() - this.#failedMs < this.#retryMs) return undefined;
+    return this.#ask(now);
+  }
+
+  async #ask(now: ReadonlySet<string>): Promise<void> {
     try {
       await this.#refresh();
       this.#asked = now;

@@ -2,7 +2,7 @@ import { type Sentence, sentence } from '../../text/sentence.ts';
 import { freeText, memoryText } from '../memoryText.ts';
 import { allowedUnits, neededOn, type PlacementRequest } from './request.ts';
 import type { Reservation } from './reservations.ts';
-import type { Room } from './room.ts';
+import { Room } from './room.ts';
 import type { PlacementUnit } from './units.ts';
 
 const MIB = 2 ** 20;
@@ -14,7 +14,9 @@ export type Nearest =
   /** Every replica with this budget. */
   | { readonly kind: 'vram'; readonly bytes: number }
   /** Fewer replicas. */
-  | { readonly kind: 'replicas'; readonly count: number };
+  | { readonly kind: 'replicas'; readonly count: number }
+  /** All of it, once this container has ended. */
+  | { readonly kind: 'without'; readonly reservation: Reservation; readonly unit: PlacementUnit };
 
 /** What placing has found out. */
 export interface Attempt {
@@ -33,6 +35,7 @@ export function nearestTo(attempt: Attempt, room: Room): Nearest[] {
     ...elsewhere(attempt, room),
     ...smallerBudget(units, room, request),
     ...(placed > 0 ? [{ kind: 'replicas', count: placed } as const] : []),
+    ...withoutOne(attempt),
   ];
 }
 
@@ -49,6 +52,16 @@ export function suggestion(near: Nearest, { replicas }: PlacementRequest): Sente
       return sentence('It would fit with {0} for each replica.', memoryText(near.bytes, 'down'));
     case 'replicas':
       return sentence('There is room for {0} of {1} replicas.', near.count, replicas);
+    case 'without': {
+      const { name, containerId, budgetBytes, usedBytes = 0 } = near.reservation;
+      const holds = memoryText(Math.max(budgetBytes, usedBytes), 'down');
+      return sentence(
+        'It would fit without {0} on {1}, which holds {2}.',
+        name ?? containerId.slice(0, 12),
+        near.unit.label,
+        holds,
+      );
+    }
   }
 }
 
@@ -86,4 +99,45 @@ function smallerBudget(
     else high = middle;
   }
   return low === 0 ? [] : [{ kind: 'vram', bytes: low * MIB }];
+}
+
+/** The smallest container whose end would make room for all replicas where they are allowed. */
+function withoutOne({ all, units, reservations, request }: Attempt): Nearest[] {
+  const held = ({ budgetBytes, usedBytes = 0 }: Reservation): number =>
+    Math.max(budgetBytes, usedBytes);
+  const smallestFirst = [...reservations].sort(
+    (a, b) => held(a) - held(b) || (a.containerId < b.containerId ? -1 : 1),
+  );
+  for (const reservation of smallestFirst) {
+    const unit = units.find(({ uuid }) => uuid === reservation.uuid);
+    // What the driver does not tell of it cannot be counted on.
+    if (!unit || reservation.usedBytes === undefined) continue;
+    const room = new Room(
+      all.map((one) => (one.pool === unit.pool ? freed(one, reservation.usedBytes ?? 0) : one)),
+      reservations.filter((other) => other !== reservation),
+    );
+    if (countIn(units, room, request) >= request.replicas) {
+      return [{ kind: 'without', reservation, unit }];
+    }
+  }
+  return [];
+}
+
+function freed(unit: PlacementUnit, bytes: number): PlacementUnit {
+  return { ...unit, usedBytes: Math.max(0, (unit.usedBytes ?? 0) - bytes) };
+}
+
+/** How many replicas the units hold, those that share their memory together. */
+function countIn(
+  units: readonly PlacementUnit[],
+  room: Room,
+  { vram, replicas }: PlacementRequest,
+): number {
+  const pools = new Map<string, number>();
+  for (const unit of units) {
+    const [needed, free] = [neededOn(unit, vram), room.free(unit)];
+    if (needed === undefined || free === undefined || pools.has(unit.pool)) continue;
+    pools.set(unit.pool, needed === 0 ? replicas : Math.floor(Math.max(0, free) / needed));
+  }
+  return [...pools.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -6,6 +6,8 @@ import type { PlacementUnit } from './units.ts';
 /** What a container may use of a card or slice, and what it does use. */
 export interface Reservation {
   readonly containerId: string;
+  /** Its name, for people. */
+  readonly name?: string;
   /** UUID of the card or slice. */
   readonly uuid: string;
   /** 0 for none. */

@@ -30,6 +30,7 @@ export const COMMAND_IDS = [
   'yolo.removeProject',
   'yolo.refreshDeployments',
   'yolo.chooseContext',
+  'yolo.readRemoteGpus',
   'yolo.startGpuExporter',
   'yolo.stopGpuExporter',
   'yolo.showGpuMetrics',

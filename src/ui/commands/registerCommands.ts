@@ -58,6 +58,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       (await import('./removeReplicas.ts')).removeProject(parts, row),
     'yolo.refreshDeployments': () => parts.engine.reconnect(),
     'yolo.chooseContext': async () => (await import('./chooseContext.ts')).chooseContext(parts),
+    'yolo.readRemoteGpus': async () => (await import('./readRemoteGpus.ts')).readRemoteGpus(parts),
     'yolo.startGpuExporter': async () => (await import('./gpuExporter.ts')).startGpuExporter(parts),
     'yolo.stopGpuExporter': async () => (await import('./gpuExporter.ts')).stopGpuExporter(parts),
     'yolo.showGpuMetrics': async () => (await import('./gpuExporter.ts')).showGpuMetrics(parts),

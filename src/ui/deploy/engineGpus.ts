@@ -4,17 +4,15 @@ import type { Engine } from '../../engine/engine.ts';
 import { describeAddress } from '../../engine/engineAddress.ts';
 import type { GpuSampler } from '../../gpu/gpuSampler.ts';
 import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import { agreeToLook, mayLookAt } from '../gpus/remoteGpus.ts';
 import { withProgress } from './withProgress.ts';
-
-/** Engines on which the user has agreed to a container that looks; asked once a window. */
-const agreed = new Set<string>();
 
 /**
  * The GPUs that an engine can hand out: those of this machine where the engine is here, else those
  * that a container there sees, if the user has agreed to one; undefined otherwise.
  */
 export async function knownGpus(local: GpuSampler, engine: Engine): Promise<GpuState | undefined> {
-  if (agreed.has(describeAddress(engine.address))) return lookByContainer(engine);
+  if (mayLookAt(engine.address)) return lookByContainer(engine);
   return engine.remote ? undefined : local.sampleOnce();
 }
 
@@ -28,7 +26,7 @@ export function unseenAt(engine: Engine, state: GpuState | undefined): string | 
 /** Looks by a container; the user has just agreed, or has before. */
 export function lookByContainer(engine: Engine): Promise<GpuState> {
   const where = describeAddress(engine.address);
-  agreed.add(where);
+  agreeToLook(engine.address);
   const title = vscode.l10n.t('Listing the GPUs of {0}', where);
   return withProgress(title, async ({ signal, onProgress }) => {
     const onFetch = (image: string): void => onProgress(vscode.l10n.t('fetching {0}', image));

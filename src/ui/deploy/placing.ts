@@ -65,8 +65,9 @@ export async function placeReplicas(
     labels.project === wanted.project && labels.deployment === wanted.name;
   const holding = running.filter(({ state, labels }) => state !== 'exited' && labels.gpu !== 'cpu');
   const tryWith = (kept: readonly Replica[], more: Partial<PlacementRequest> = {}) => {
-    const budgets = kept.map(({ id, labels }) => ({
+    const budgets = kept.map(({ id, name, labels }) => ({
       containerId: id,
+      name,
       uuid: labels.gpu,
       budgetBytes: labels.vramMib * MIB,
     }));

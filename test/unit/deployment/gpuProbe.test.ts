@@ -13,8 +13,8 @@ it('a probe asks for every GPU as the engine hands them out, ends by itself, and
   assert.deepEqual(requests('cdi'), [
     { ...common, Driver: 'cdi', Count: 0, DeviceIDs: ['nvidia.com/gpu=all'], Capabilities: [] },
   ]);
-  const { Entrypoint, HostConfig, Labels } = probeOptions('i', 'cdi');
-  assert.deepEqual(Entrypoint, ['sleep', '900']);
+  const { Entrypoint, OpenStdin, StdinOnce, HostConfig, Labels } = probeOptions('i', 'cdi');
+  assert.deepEqual([Entrypoint, OpenStdin, StdinOnce], [['cat'], true, true]);
   assert.equal(HostConfig?.AutoRemove, true);
   assert.equal(HostConfig.NetworkMode, 'none');
   // The Deployments view lists what has this label.

@@ -38,6 +38,19 @@ describe('the cgroup of a process', () => {
       [A],
     ],
     'kubelet with colons': [`0::/kubepods.slice/kubepods-pod3.slice:cri-containerd:${A}\n`, [A]],
+    'kubelet with docker': [
+      `0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod3.slice/docker-${A}.scope\n`,
+      [A],
+    ],
+    'kubelet with CRI-O': [
+      `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod3.slice/crio-${A}.scope\n`,
+      [A],
+    ],
+    'rootless podman': [
+      `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${A}.scope/container\n`,
+      [A],
+    ],
+    'an init under cgroupfs': [`0::/docker/${A}/init\n`, [A]],
     'another namespace': [`0::/../../docker-${A}.scope\n`, [A]],
     'a hybrid host': [`4:memory:/\n1:name=systemd:/docker/${A}\n0::/\n`, [A]],
     'an engine in a container': [`0::/docker/${A}/docker/${B}\n`, [A, B]],
@@ -202,7 +215,7 @@ describe('containers that are not known yet', () => {
       asked++;
       known.add(A);
     });
-    const look = (...processes: GpuProcess[]): Promise<void> =>
+    const look = (...processes: GpuProcess[]): Promise<void> | undefined =>
       unknown.look(snapshot(processes), () => known);
     await look({ pid: 1, cgroupIds: [] });
     assert.equal(asked, 0);

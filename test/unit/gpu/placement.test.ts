@@ -180,6 +180,28 @@ describe('placement', () => {
     ]);
   });
 
+  it('names the smallest container that is in the way', () => {
+    const cards = [card(0, 24, { memoryUsedBytes: 20 * GIB }), card(1, 24)];
+    const named = (uuid: string, gib: number, used: number, name: string): Reservation => ({
+      ...held(uuid, gib, used),
+      name,
+    });
+    const reservations = [
+      named('GPU-0', 12, 11, 'large'),
+      named('GPU-0', 8, 9, 'small'),
+      named('GPU-1', 24, 0, 'all'),
+    ];
+    assert.deepEqual(said(refused(place(cards, reservations, want(8)))), [
+      'No room for 1 × 8.00 GiB: free are GPU 0: 3.00 GiB, GPU 1: 0 MiB; at least 5.00 GiB are missing.',
+      'It would fit with 3.00 GiB for each replica.',
+      'It would fit without small on GPU 0, which holds 9.00 GiB.',
+    ]);
+    const full = [named('GPU-0', 24, 0, 'all')];
+    assert.deepEqual(said(refused(place([card(0, 24)], full, want(8)))).slice(1), [
+      'It would fit without all on GPU 0, which holds 24.00 GiB.',
+    ]);
+  });
+
   it('says so where no card tells its memory', () => {
     const { memoryTotalBytes: _, ...silent } = card(0, 24);
     assert.match(

@@ -65,6 +65,19 @@ const chosen = ({ devices, reservations, request }: Case): string[] | undefined 
   return plan.ok ? plan.replicas.map(({ unit }) => unit.uuid) : undefined;
 };
 
+/** A card, and its slices that share their memory with this one, when a container has ended on it. */
+function freed(device: GpuDevice, uuid: string, bytes: number): GpuDevice {
+  const less = <T extends { readonly memoryUsedBytes?: number }>(part: T): T => ({
+    ...part,
+    memoryUsedBytes: Math.max(0, (part.memoryUsedBytes ?? 0) - bytes),
+  });
+  if (device.uuid === uuid) return less(device);
+  const migInstances = device.migInstances.map((slice) =>
+    slice.uuid === uuid ? less(slice) : slice,
+  );
+  return { ...device, migInstances };
+}
+
 describe('any placement', () => {
   it('gives out no more than there is', () => {
     let plans = 0;
@@ -140,7 +153,7 @@ describe('any placement', () => {
   });
 
   it('that is refused names a number, and what would fit does', () => {
-    let refusals = 0;
+    let [refusals, withouts] = [0, 0];
     for (let seed = 0; seed < ROUNDS; seed++) {
       const { devices, reservations, request } = chance(seed);
       const plan = place(devices, reservations, request);
@@ -149,6 +162,14 @@ describe('any placement', () => {
       for (const sentence of [plan.what, ...plan.suggestions])
         assert.match(inEnglish(sentence), /\d/);
       for (const near of plan.nearest) {
+        if (near.kind === 'without') {
+          withouts++;
+          const { uuid, usedBytes = 0 } = near.reservation;
+          const others = reservations.filter((other) => other !== near.reservation);
+          const later = devices.map((device) => freed(device, uuid, usedBytes));
+          assert.ok(place(later, others, request).ok, `seed ${seed}: without`);
+          continue;
+        }
         const changed: PlacementRequest =
           near.kind === 'vram'
             ? { ...request, vram: { bytes: near.bytes } }
@@ -159,6 +180,7 @@ describe('any placement', () => {
       }
     }
     assert.ok(refusals > ROUNDS / 10, `only ${refusals} refusals`);
+    assert.ok(withouts > 10, `only ${withouts} that one container is in the way of`);
   });
 
   it('gives out too much only where nothing else is left, and never more than a card has', () => {

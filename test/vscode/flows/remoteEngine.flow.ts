@@ -73,6 +73,10 @@ flow(
     await answered(panel, 'line-05.jpg');
     ok((await scores(panel)).length > 3);
     await keepScreenshots(window, 'remote-detect');
+
+    // Having agreed once, the user is not asked again.
+    await runCommand(window, 'YOLO: Read Remote GPUs');
+    await notification(window, /8 GPUs of ssh:.* are read by a container there/);
   },
   {
     ...options,
