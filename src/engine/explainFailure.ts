@@ -2,7 +2,7 @@ import { sentence } from '../text/sentence.ts';
 import { meaningOf } from './daemonMessages.ts';
 import { describeAddress, type EngineAddress } from './engineAddress.ts';
 import { EngineError } from './engineError.ts';
-import { SshError } from './sshAgent.ts';
+import { SshError } from './sshConnection.ts';
 import { sshMeaning } from './sshFailures.ts';
 import { tlsMeaning, wantsTls } from './tlsFailures.ts';
 

@@ -11,6 +11,7 @@ import { BuildFailure } from '../../src/engine/buildFailure.ts';
 import { buildImage } from '../../src/engine/buildImage.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
+import { type Inventory, inventory } from './support/inventory.ts';
 import { containerNames, IMAGE, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
 /** Builds an image from the one of the lab with a few lines more. */
@@ -31,12 +32,14 @@ function failsWith(reason: DeployReason, words: RegExp): (error: unknown) => boo
 
 describe('a deployment that fails', { skip: engineMissing() ?? false }, () => {
   let lab: Lab;
+  let untouched: Inventory;
   before(async () => {
     lab = await startLab();
+    untouched = await inventory(lab.docker);
   });
   after(() => lab?.stop());
   afterEach(async () => {
-    assert.deepEqual(await containerNames(lab), []);
+    assert.deepEqual(await inventory(lab.docker), untouched);
   });
 
   test('because its program ends at once: exit code and its last words', async () => {
@@ -154,10 +157,15 @@ describe('a deployment that fails', { skip: engineMissing() ?? false }, () => {
 
 describe('a build that fails', { skip: engineMissing() ?? false }, () => {
   let lab: Lab;
+  let untouched: Inventory;
   before(async () => {
     lab = await startLab({ gpuHook: false });
+    untouched = await inventory(lab.docker);
   });
   after(() => lab?.stop());
+  afterEach(async () => {
+    assert.deepEqual(await inventory(lab.docker), untouched);
+  });
 
   const build = (dockerfile: string, signal?: AbortSignal, onEvent?: () => void) =>
     buildImage(

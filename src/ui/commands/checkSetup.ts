@@ -9,6 +9,7 @@ import type { Parts } from '../parts.ts';
 import { engineSettings } from '../settings.ts';
 import { driverElsewhere, gpuChecks, probeCheck } from '../setup/gpuChecks.ts';
 import { setupDocument } from '../setup/setupDocument.ts';
+import { showSetup } from '../setup/setupPage.ts';
 
 /** Shows what of Docker and the GPU works and what does not; a container is started only on request. */
 export async function checkSetup(parts: Parts): Promise<void> {
@@ -16,7 +17,7 @@ export async function checkSetup(parts: Parts): Promise<void> {
     ...(await engineChecks()),
     ...(await hostChecks(parts)),
   ]);
-  await show(checks);
+  await show(parts, checks);
   if (checks[0]?.state !== 'ok') return;
   const probe = vscode.l10n.t('Run GPU Probe');
   const answer = await vscode.window.showInformationMessage(
@@ -25,7 +26,7 @@ export async function checkSetup(parts: Parts): Promise<void> {
     ),
     probe,
   );
-  if (answer === probe) await show([...checks, await gpuProbe(parts)]);
+  if (answer === probe) await show(parts, [...checks, await gpuProbe(parts)]);
 }
 
 async function engineChecks(): Promise<SetupCheck[]> {
@@ -48,15 +49,6 @@ async function gpuProbe(parts: Parts): Promise<SetupCheck> {
   return probeCheck(await lookByContainer(await parts.engine.get()));
 }
 
-async function show(checks: readonly SetupCheck[]): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({
-    language: 'markdown',
-    content: setupDocument(checks),
-  });
-  try {
-    await vscode.commands.executeCommand('markdown.showPreview', document.uri);
-  } catch {
-    // The built-in Markdown extension may be disabled.
-    await vscode.window.showTextDocument(document, { preview: true });
-  }
+function show({ context }: Parts, checks: readonly SetupCheck[]): Promise<void> {
+  return showSetup(context, setupDocument(checks));
 }

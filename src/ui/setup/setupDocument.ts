@@ -4,30 +4,45 @@ import { inEnglish } from '../../text/sentence.ts';
 import { markdownBlock, markdownText } from '../models/markdownText.ts';
 import { sentenceText } from '../sentenceText.ts';
 
-const MARK = { ok: '✅', warning: '⚠️', failure: '❌' } as const;
-
 /** The report as people read it, with the same as JSON for a bug report. */
 export function setupDocument(checks: readonly SetupCheck[]): string {
-  const bad = checks.filter(({ state }) => state === 'failure').length;
-  const doubtful = checks.filter(({ state }) => state === 'warning').length;
-  const summary =
-    bad > 0
-      ? vscode.l10n.t('{0} of {1} checks failed.', bad, checks.length)
-      : doubtful > 0
-        ? vscode.l10n.t('It works, with {0} warnings.', doubtful)
-        : vscode.l10n.t('Everything is fine.');
+  const { t } = vscode.l10n;
   return [
-    `# ${vscode.l10n.t('Setup of YOLO Dock')}`,
-    markdownText(summary),
-    ...checks.flatMap(({ state, name, found, fix }) => [
-      `## ${MARK[state]} ${markdownText(sentenceText(name))}`,
-      markdownText(sentenceText(found)),
-      ...(fix && state !== 'ok' ? [`**→** ${markdownText(sentenceText(fix))}`] : []),
-    ]),
-    `## ${vscode.l10n.t('As JSON')}`,
+    `# ${t('Setup of YOLO Dock')}`,
+    markdownText(summary(checks)),
+    [`| | ${t('Check')} | ${t('Found')} |`, '|---|---|---|', ...checks.map(line)].join('\n'),
+    `## ${t('As JSON')}`,
     markdownBlock(JSON.stringify(checks.map(plain), undefined, 2)),
     '',
   ].join('\n\n');
+}
+
+function summary(checks: readonly SetupCheck[]): string {
+  const bad = checks.filter(({ state }) => state === 'failure').length;
+  if (bad > 0) return vscode.l10n.t('{0} of {1} checks failed.', bad, checks.length);
+  const doubtful = checks.filter(({ state }) => state === 'warning').length;
+  if (doubtful === 1) return vscode.l10n.t('It works, with one warning.');
+  if (doubtful > 1) return vscode.l10n.t('It works, with {0} warnings.', doubtful);
+  return vscode.l10n.t('Everything is fine.');
+}
+
+/** A row of the table; what to do stands below what was found. */
+function line({ state, name, found, fix }: SetupCheck): string {
+  const todo = fix && state !== 'ok' ? `<br>→ ${markdownText(sentenceText(fix))}` : '';
+  const what = `${markdownText(sentenceText(found))}${todo}`;
+  return `| ${stateText(state)} | **${markdownText(sentenceText(name))}** | ${what} |`;
+}
+
+/** Signs alone say nothing to a screen reader, and some fonts lack them. */
+function stateText(state: SetupCheck['state']): string {
+  switch (state) {
+    case 'ok':
+      return `✓&nbsp;${vscode.l10n.t('OK')}`;
+    case 'warning':
+      return `⚠&nbsp;${vscode.l10n.t('Warning')}`;
+    case 'failure':
+      return `✗&nbsp;${vscode.l10n.t('Failure')}`;
+  }
 }
 
 function plain({ id, state, found, fix }: SetupCheck): object {

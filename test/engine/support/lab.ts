@@ -9,7 +9,11 @@ import {
 } from '../../../scripts/engine/engineHost.ts';
 import { ROOT, SAMPLES } from '../../../scripts/paths.ts';
 import type { DeploymentSpec } from '../../../src/deployment/deploymentSpec.ts';
-import { type ImageRecipe, imageRecipe } from '../../../src/deployment/imageRecipe.ts';
+import {
+  type ImageRecipe,
+  type ImageWanted,
+  imageRecipe,
+} from '../../../src/deployment/imageRecipe.ts';
 import { buildImage } from '../../../src/engine/buildImage.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { serverPackage } from './serverPackage.ts';
@@ -36,8 +40,8 @@ export async function startLab(options: EngineOptions = {}): Promise<Lab> {
   return { host, engine, recipe, docker, stop: () => host.stop() };
 }
 
-/** What the image is made of. */
-async function partsRecipe(): Promise<ImageRecipe> {
+/** What the image is made of, or another one like it. */
+export async function partsRecipe(changes: Partial<ImageWanted> = {}): Promise<ImageRecipe> {
   const server = mkdtempSync(join(tmpdir(), 'yolo-server-package-'));
   for (const [name, bytes] of await serverPackage()) writeFileSync(join(server, name), bytes);
   return imageRecipe(
@@ -47,6 +51,7 @@ async function partsRecipe(): Promise<ImageRecipe> {
       device: 'cpu',
       model: { path: join(SAMPLES, 'models', 'parts-v10.onnx'), family: 'end2end' },
       folder: undefined,
+      ...changes,
     },
     { templates: join(ROOT, 'templates'), server },
   );

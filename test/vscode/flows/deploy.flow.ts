@@ -92,13 +92,24 @@ flow(
   'a deployment that is cancelled leaves nothing',
   async (window) => {
     await lab.clean();
+    await openDeployments(window);
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'line-b');
     await window.page.getByRole('option', { name: /^CPU/ }).click();
+    await deploymentRow(window, /^line-b, building/).waitFor();
+    await keepScreenshots(window, 'deploy-building');
     const progress = await notification(window, /Deploying line-b/);
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await progress.waitFor({ state: 'hidden' });
+    await deploymentRow(window, /^line-b, not deployed/).waitFor();
     await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
   },
-  options,
+  {
+    ...options,
+    prepare: async (workspace) => {
+      await options.prepare?.(workspace);
+      const text = `FROM parts:lab\nUSER 0\nRUN sleep 600 # ${Date.now()}\n`;
+      writeFileSync(join(workspace, 'Dockerfile'), text);
+    },
+  },
 );

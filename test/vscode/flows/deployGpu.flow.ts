@@ -109,13 +109,15 @@ flow(
 
     await runCommand(window, 'YOLO: Check Setup');
     const report = webview(window);
-    await report.getByText('580.65.06 (simulated)').waitFor();
-    await report.getByRole('heading', { name: /BuildKit/ }).waitFor();
+    await report.getByText('580.65.06 (simulated)', { exact: true }).waitFor();
+    await report.getByRole('row', { name: /OK BuildKit/ }).waitFor();
     await keepScreenshots(window, 'setup');
     const ask = await notification(window, /known only by starting one/);
     await putSmiIntoContainers(lab.host.gpuFiles, SCENARIOS['h200-mig']);
     await ask.getByRole('button', { name: 'Run GPU Probe' }).click();
-    await report.getByText(/given these GPUs \(simulated\): NVIDIA H200/).waitFor();
+    await report
+      .getByText(/^A container was given these GPUs \(simulated\): NVIDIA H200/)
+      .waitFor();
     await page.setViewportSize({ width: 620, height: 900 });
     await keepScreenshot(window, 'setup-narrow');
     equal((await lab.docker.listContainers({ all: true })).length, 3, 'the probe is gone');

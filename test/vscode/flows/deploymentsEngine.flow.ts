@@ -55,14 +55,14 @@ flow(
       machineSettings({ 'yolo.engine.host': host })(window.workspace);
     await openDeployments(window);
     await page.getByText('This Docker is too old').waitFor();
-    await keepScreenshots(window, 'deployments-too-old');
+    await keepScreenshot(window, 'deployments-too-old');
 
     // Nobody listens behind it any more, as when the service has been stopped.
     renameSync(socketAt('old.sock'), socketAt('stale.sock'));
     await new Promise((closed) => old.close(closed));
     use(`unix://${socketAt('stale.sock')}`);
     await page.getByText('Docker is not running').waitFor();
-    await keepScreenshots(window, 'deployments-not-running');
+    await keepScreenshot(window, 'deployments-not-running');
 
     const theirs = createServer().listen(socketAt('theirs.sock'));
     chmodSync(socketAt('theirs.sock'), 0o000);

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { Agent } from 'node:http';
 import { homedir } from 'node:os';
 import { Duplex } from 'node:stream';
 import type { EngineAddress } from './engineAddress.ts';
@@ -11,16 +10,6 @@ const CONNECT_SECONDS = 15;
 /** Characters of what ssh says that are kept. */
 const MOST_SAID = 2_000;
 
-/**
- * HTTP connections through the system's `ssh` program, as Docker's own program makes them: the
- * user's keys, agent, jump hosts and known hosts hold. Unknown hosts are refused, never asked about.
- */
-export function sshAgent(address: SshAddress): Agent {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 2 });
-  agent.createConnection = () => dialStdio(address);
-  return agent;
-}
-
 /** The ssh program ended with an error. */
 export class SshError extends Error {
   constructor(code: number | null, said: string) {
@@ -29,7 +18,11 @@ export class SshError extends Error {
   }
 }
 
-function dialStdio({ host, port, user }: SshAddress): Duplex {
+/**
+ * One connection through the system's `ssh` program, as Docker's own program makes them: the user's
+ * keys, agent, jump hosts and known hosts hold. Unknown hosts are refused, never asked about.
+ */
+export function dialStdio({ host, port, user }: SshAddress): Duplex {
   const args = [
     ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_SECONDS}`, '-T'],
     ...(user ? ['-l', user] : []),
