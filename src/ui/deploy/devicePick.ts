@@ -76,7 +76,7 @@ function deviceItems(sources: DeviceSources): DeviceItem[] {
       label: `${unit.label}${name}${simulated}`,
       iconPath: new vscode.ThemeIcon('chip'),
       description: memoryOf(unit),
-      detail: runningThere(unit.uuid, replicas),
+      detail: [sliceId(unit), runningThere(unit.uuid, replicas)].filter(Boolean).join(' · '),
       choice: { kind: 'gpu', uuid: unit.uuid },
     };
   });
@@ -109,6 +109,11 @@ function memoryOf({ totalBytes, usedBytes, capacityBytes }: PlacementUnit): stri
   const free =
     capacityBytes === undefined || usedBytes === undefined ? undefined : capacityBytes - usedBytes;
   return vscode.l10n.t('{0} free of {1}, {2} used', gib(free), gib(totalBytes), gib(usedBytes));
+}
+
+/** Slices of one card differ by nothing else that people see. */
+function sliceId({ kind, uuid }: PlacementUnit): string {
+  return kind === 'mig' ? uuid : '';
 }
 
 /** Names of the deployments that run on a device. */

@@ -36,7 +36,7 @@ export function gpuChecks(gpus: GpuState): SetupCheck[] {
       id: 'nvml',
       name: sentence('GPU figures'),
       state: source === 'nvml' ? 'ok' : 'warning',
-      found: sentence('{0} GPUs, read with {1}', devices.length, source),
+      found: sentence('GPUs: {0}, read with {1}', devices.length, source),
       ...(source !== 'nvml' && {
         fix: sentence('NVML (libnvidia-ml) could not be loaded; nvidia-smi tells less, and later.'),
       }),
