@@ -5,21 +5,25 @@ import { type Remark, yamlText } from '../text/yamlText.ts';
 import { composeHealth } from './composeHealth.ts';
 import { HARDENING, SERVER_PORT, serverVariables } from './containerOptions.ts';
 import type { ReplicaDevice } from './deploymentSpec.ts';
+import { ENGINE_CACHE } from './engineCache.ts';
 
 /** The user that the images of the templates run as. */
 const USER = '10001:10001';
 /** The label that keeps a budget of video memory. */
 const VRAM_LABEL = 'yolo-dock.dev/vram-budget';
 
-const HEAD = `The deployments of yolo.json for Docker Compose (1.28 or later), without rights and on this machine's
-loopback only, as YOLO Dock itself runs them. This file is yours.
-  docker compose up --detach --wait
-The images are made by "YOLO: Build Image", or pulled from a registry where their names say so.`;
+/** The volume that TensorRT's engines are kept in. */
+const ENGINES = 'engines';
 
-const UNENFORCED = `Docker cannot enforce this: it hands out devices, not video memory. The budget tells people;
-PyTorch also keeps its own allocations to YOLO_VRAM_LIMIT_MIB.`;
+const HEAD = `The deployments of yolo.json for Docker Compose (1.28 or later), as YOLO Dock runs them:
+without rights, and on the loopback only. This file is yours.
+  docker compose up --detach --wait
+The images are made by "YOLO: Build Image", or pulled where their names say a registry.`;
+
+const UNENFORCED = `Docker cannot enforce this: it hands out devices, not video memory. The
+budget tells people; PyTorch keeps its own allocations to YOLO_VRAM_LIMIT_MIB.`;
 const UNNAMED_CARD =
-  'yolo.json leaves the card open, and Compose cannot choose one: write its number or UUID.';
+  'yolo.json leaves the card open, and Compose cannot choose: write a number or UUID.';
 
 /** `compose.yaml` of a project: a service for each replica, since each has its own port. */
 export function composeFile(project: YoloJson): string {
@@ -34,7 +38,9 @@ export function composeFile(project: YoloJson): string {
       remarks.push(...remarksOn(service, entry));
     }
   }
-  return yamlText([{ object: { services }, remarks }], HEAD);
+  const keeping = Object.values(project.deployments).some(keepsEngines);
+  const volumes = keeping ? { volumes: { [ENGINES]: {} } } : {};
+  return yamlText([{ object: { services, ...volumes }, remarks }], HEAD);
 }
 
 function serviceOf(name: string, entry: DeploymentEntry, replica: number): object {
@@ -55,6 +61,7 @@ function serviceOf(name: string, entry: DeploymentEntry, replica: number): objec
     user: USER,
     read_only: ReadonlyRootfs,
     tmpfs: Object.entries(Tmpfs).map(([path, options]) => `${path}:${options}`),
+    ...(keepsEngines(entry) && { volumes: [`${ENGINES}:${ENGINE_CACHE}`] }),
     cap_drop: CapDrop,
     security_opt: SecurityOpt,
     pids_limit: PidsLimit,
@@ -65,6 +72,10 @@ function serviceOf(name: string, entry: DeploymentEntry, replica: number): objec
     stop_grace_period: '30s',
     ...(device.kind === 'gpu' && { deploy: { resources: { reservations: gpus(device.uuid) } } }),
   };
+}
+
+function keepsEngines({ stack, gpu }: DeploymentEntry): boolean {
+  return stack === 'tensorrt' && gpu !== 'cpu';
 }
 
 /** A card's number serves as well as its UUID; where any will do, it is the first. */

@@ -1,6 +1,6 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { Remark, YamlObject } from '../text/yamlText.ts';
-import { podSpec } from './podSpec.ts';
+import { keepsEngines, podSpec } from './podSpec.ts';
 import { startSeconds } from './serverProbes.ts';
 import { vramAnnotations, vramRemark } from './vramRemark.ts';
 import { labelsOf, selectorOf, type Workload } from './workload.ts';
@@ -66,6 +66,13 @@ function remarks(workload: Workload): Remark[] {
     all.push({
       at: [...pod, 'containers', 0, 'resources'],
       text: 'yolo.json names a card, but which card a pod gets is for the cluster to say.',
+    });
+  }
+  if (keepsEngines(workload)) {
+    all.push({
+      at: [...pod, 'volumes', 1],
+      text: `TensorRT's engines, which a new pod builds again. A volume claim in its place keeps them: one
+that pods on several nodes may write, or one for each node.`,
     });
   }
   return all;

@@ -1,6 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { SERVER_PORT } from '../deployment/containerOptions.ts';
+import { ENGINE_CACHE } from '../deployment/engineCache.ts';
 import type { Stack } from '../project/yoloJson.ts';
 import { GPU, gpuResource } from './gpuSharing.ts';
 import { PORT_NAME, serverProbes } from './serverProbes.ts';
@@ -10,6 +11,8 @@ import type { Workload } from './workload.ts';
 const USER = 10_001;
 /** The class of pods that NVIDIA's runtime starts. */
 export const RUNTIME_CLASS = 'nvidia';
+/** Name of the volume for TensorRT's engines. */
+const ENGINES = 'engines';
 /** Seconds that the endpoints get to forget a pod before it is asked to end. */
 const FORGET_S = 5;
 
@@ -39,7 +42,10 @@ export function podSpec(workload: Workload, settings: Partial<IContainer>): IPod
       tolerations: [{ key: GPU, operator: 'Exists', effect: 'NoSchedule' }],
     }),
     containers: [serverContainer(workload, settings)],
-    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
+    volumes: [
+      { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+      ...(keepsEngines(workload) ? [{ name: ENGINES, emptyDir: { sizeLimit: '4Gi' } }] : []),
+    ],
   };
 }
 
@@ -59,8 +65,16 @@ function serverContainer(workload: Workload, settings: Partial<IContainer>): ICo
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    volumeMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      ...(keepsEngines(workload) ? [{ name: ENGINES, mountPath: ENGINE_CACHE }] : []),
+    ],
   };
+}
+
+/** Whether a server writes engines that are worth keeping. */
+export function keepsEngines({ entry, gpu }: Workload): boolean {
+  return entry.stack === 'tensorrt' && gpu !== undefined;
 }
 
 /** Memory and GPUs are never lent: what is asked for is also the most. */

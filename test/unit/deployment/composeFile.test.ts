@@ -59,6 +59,14 @@ describe('compose.yaml', () => {
     assert.equal(text.match(/# Docker cannot enforce this/g)?.length, 2);
   });
 
+  it('keeps the engines that TensorRT builds', () => {
+    const text = composeFile(projectWith({ a: { stack: 'tensorrt' }, b: {} }));
+    const [{ services, volumes }] = objectsIn(text);
+    assert.deepEqual(services.a.volumes, ['engines:/var/cache/yolo']);
+    assert.equal(services.b.volumes, undefined);
+    assert.deepEqual(volumes, { engines: {} });
+  });
+
   it('keeps names as texts, and puts no variable of anybody into them', () => {
     const services = servicesOf({ null: {}, '1e3': {}, yes: {}, odd: { image: '$HOME/$x:y' } });
     assert.deepEqual(Object.keys(services).sort(), ['1e3', 'null', 'odd', 'yes']);

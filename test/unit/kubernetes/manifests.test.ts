@@ -67,7 +67,7 @@ describe('manifests', () => {
     }
   });
 
-  it('ask the routes of the contract, and give TensorRT the time to build its engine', () => {
+  it('ask the routes of the contract, and give TensorRT time and room for its engine', () => {
     const files = filesOf(projectWith({ a: {}, b: { stack: 'tensorrt' } }));
     const { startupProbe, readinessProbe, livenessProbe } = containerOf(
       objectOf(files, 'Deployment', 'a'),
@@ -76,6 +76,7 @@ describe('manifests', () => {
     assert.equal(readinessProbe.httpGet.path, '/health/ready');
     assert.equal(livenessProbe.httpGet.path, '/health/live');
     const slow = objectOf(files, 'Deployment', 'b');
+    assert.equal(containerOf(slow).volumeMounts[1].mountPath, '/var/cache/yolo');
     const { periodSeconds, failureThreshold } = containerOf(slow).startupProbe;
     assert.ok(periodSeconds * failureThreshold >= 1200);
     assert.ok(slow.spec.progressDeadlineSeconds > periodSeconds * failureThreshold);

@@ -71,13 +71,13 @@ suite('snippets', () => {
 
   test('for Kubernetes make objects that its schemas take', async function () {
     this.timeout(PATIENCE_MS);
-    await available(this, () => officialVerdicts([], VERSIONS[0]));
-    for (const [name] of await namesIn('kubernetes.json')) {
-      const objects = objectsIn(await inserted('yaml', name));
-      assert.equal(objects.length, 1, name);
-      for (const version of VERSIONS) {
-        assert.deepEqual(await officialVerdicts(objects, version), ['ok'], name);
-      }
+    const names = (await namesIn('kubernetes.json')).map(([name]) => name);
+    const objects: object[] = [];
+    for (const name of names) objects.push(...objectsIn(await inserted('yaml', name)));
+    assert.equal(objects.length, names.length);
+    for (const version of VERSIONS) {
+      const verdicts = await available(this, () => officialVerdicts(objects, version));
+      assert.deepEqual([...new Set(verdicts)], ['ok']);
     }
   });
 
