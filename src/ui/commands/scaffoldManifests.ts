@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { manifestFiles } from '../../kubernetes/manifestFiles.ts';
+import { workloads } from '../../kubernetes/workload.ts';
 import type { YoloJson } from '../../project/yoloJson.ts';
 import type { Parts } from '../parts.ts';
 import type { ReadyProject } from '../project/wizard/chooseProject.ts';
@@ -35,8 +36,12 @@ export async function scaffoldManifests(parts: Parts): Promise<void> {
   await tellWritten(written);
 }
 
-/** Only questions that mean something for the project. */
+/**
+ * Only questions that mean something for the project.
+ * @throws ManifestError where none could be made, before anything is asked.
+ */
 function stepsFor(answers: ClusterAnswers, project: YoloJson): readonly Step[] {
+  workloads(project, { sharing: 'whole' });
   const deployments = Object.values(project.deployments);
   const onGpu = deployments.some(({ gpu }) => gpu !== 'cpu');
   return [

@@ -74,4 +74,12 @@ flow('manifests that are not wanted leave nothing behind', async (window) => {
   await widget(window).waitFor({ state: 'hidden' });
   deepEqual(readdirSync(window.workspace).sort(), before);
   ok(!existsSync(join(window.workspace, 'kubernetes')));
+
+  const project = JSON.parse(read(window, 'yolo.json'));
+  const [entry] = Object.values(project.deployments);
+  project.deployments = { 'a.b': { ...(entry as object), port: 5002 }, a_b: entry };
+  writeFileSync(join(window.workspace, 'yolo.json'), JSON.stringify(project));
+  await runCommand(window, `YOLO: ${TITLE}`);
+  await window.page.getByText('would both be called “a-b” in Kubernetes').first().waitFor();
+  await keepScreenshot(window, 'manifests-refused');
 });
