@@ -6,7 +6,7 @@ import { ROOT } from '../paths.ts';
 import type { TierResult } from './tier.ts';
 
 /** A test file that hangs is ended after this many milliseconds. */
-const FILE_TIMEOUT_MS = 10 * 60_000;
+const FILE_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Runs test files with Node's own runner, each in a process of its own, and counts their tests.

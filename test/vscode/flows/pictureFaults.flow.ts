@@ -36,6 +36,41 @@ flow('a picture that changes on disk, goes and comes back is followed', async (w
   ok(Number(await panel.count.textContent()) > 0);
 });
 
+async function scans(workspace: string): Promise<void> {
+  const folder = join(workspace, 'scans');
+  mkdirSync(folder);
+  const line = sharp(join(workspace, 'images', 'line-05.jpg'));
+  await line.tiff().toFile(join(folder, 'a.tif'));
+  writeFileSync(join(folder, 'b.jpg'), '');
+  copyFileSync(join(workspace, 'images', 'line-05.jpg'), join(folder, 'c.jpg'));
+  // Beside the picture, with a first line that is none, a class that no model here has, and pixels.
+  const lines = ['x y', '0 0.5 0.5 0.1 0.1', '9 0.5 0.5 0.1 0.1', '0 320 240 64 48'];
+  writeFileSync(join(folder, 'c.txt'), lines.join('\n'));
+}
+
+async function lookAtScans(window: VsCodeWindow): Promise<void> {
+  await chooseInExplorer(window, 'scans/a.tif', 'YOLO: Detect Objects');
+  const panel = detectPanel(window);
+  await answered(panel, 'a.tif');
+  ok(Number(await panel.count.textContent()) > 0);
+  equal(await panel.message.count(), 0, 'the picture is shown too');
+  const strip = panel.frame.getByRole('listbox', { name: 'Pictures' });
+  await panel.frame.getByRole('button', { name: 'Run over All' }).click();
+  // One empty picture fails alone.
+  await panel.frame.getByText('1 failed · 3 labels left out').waitFor();
+  await strip.getByRole('option', { name: 'b.jpg, failed' }).waitFor();
+  await strip.getByRole('option', { name: 'c.jpg' }).click();
+  await answered(panel, 'c.jpg');
+  await panel.frame.getByText(/2 lines of c\.txt are not YOLO labels .* of the class 9/).waitFor();
+  await panel.frame.getByRole('button', { name: 'Actual Size' }).click();
+  await eventually(() => panel.frame.locator('.percent').textContent(), '100 %');
+  await keepScreenshot(window, 'detect-scans');
+}
+
+flow('a TIFF is shown; a picture and labels that are none are told', lookAtScans, {
+  prepare: scans,
+});
+
 async function largePicture(workspace: string): Promise<void> {
   const images = join(workspace, 'images');
   const large = sharp(join(images, 'sparse-1.jpg')).resize(7304, 5480).jpeg();

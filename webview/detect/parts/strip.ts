@@ -1,5 +1,6 @@
 import type { Controller } from '../app/controller.ts';
 import { fill, h, show } from './dom.ts';
+import { icon } from './icons.ts';
 import { objectCount, t } from './l10n.ts';
 import { runBar } from './runBar.ts';
 import { Thumbnails } from './thumbnails.ts';
@@ -66,6 +67,7 @@ export function strip(controller: Controller): { element: HTMLElement; update():
         'aria-setsize': session.pictures.length,
       },
       canvas,
+      bitmap === null && icon('picture'),
       badge,
     );
     option.id = `picture-${index}`;
