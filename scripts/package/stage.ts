@@ -13,6 +13,7 @@ const COPIED = [
   'media',
   'samples',
   'schemas',
+  'snippets',
   'templates',
   'CHANGELOG.md',
   'LICENSE',
