@@ -96,11 +96,13 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
 
   /** Redraws when there is something else to see: a menu that is open would lose its row. */
   #refresh(): void {
-    const { connection, listed } = this.#sources.engine.view;
+    const { view } = this.#sources.engine;
+    const rows = this.#rows();
     const shown = JSON.stringify([
-      connection.state,
-      listed,
-      this.#rows().map((row) => this.#drawn(row)),
+      view.connection.state,
+      view.listed,
+      messageFor(view, rows.length > 0),
+      rows.map((row) => this.#drawn(row)),
     ]);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -83,6 +83,8 @@ flow(
     skip,
     env: () => ({
       ...here?.env,
+      // As when it is started from a terminal: no login shell sets the PATH anew.
+      VSCODE_CLI: '1',
       PATH: [ssh?.bin, here?.env['PATH']].filter(Boolean).join(delimiter),
     }),
     prepare: async (workspace) => {
