@@ -44,6 +44,10 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
     `${name} of the server's sources`,
     exactly(`dist/debug/server/${name}`),
   ]),
+  ['the Python server', exactly('templates/python/yolo_server/main.py')],
+  ['the contract of the Python server', exactly('templates/python/yolo_server/openapi.json')],
+  ['the template Dockerfile.pytorch', exactly('templates/pytorch/Dockerfile.pytorch')],
+  ['the template Dockerfile.tensorrt', exactly('templates/tensorrt/Dockerfile.tensorrt')],
   ["the sample workspace's yolo.json", /^samples\/parts\/yolo\.json$/],
   ...['onnxruntime-node', 'onnxruntime-common', 'sharp', 'detect-libc', 'semver'].map(
     (name): [string, RegExp] => [
@@ -58,7 +62,10 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
 /** Files that nobody needs at run time, or that nobody may have. */
 const NEVER: readonly (readonly [what: string, pattern: RegExp])[] = [
   // But those that a workspace gets.
-  ['a source file', /^(?!dist\/debug\/server\/src\/).*\.(ts|cts|mts|tsx|cc|h|gyp|py)$/],
+  [
+    'a source file',
+    /^(?!dist\/debug\/server\/src\/|templates\/python\/).*\.(ts|cts|mts|tsx|cc|h|gyp|py)$/,
+  ],
   ['a source map', /\.map$/],
   ['a test', /(^|\/)tests?\//],
   ['a training script', /(^|\/)training\//],

@@ -24,6 +24,9 @@ export const HARDENING = {
   LogConfig: LOG,
 };
 
+/** TensorRT's engines outlive containers: building one takes minutes. Each has a key as its name. */
+const ENGINES = { Type: 'volume', Source: 'yolo-dock-engines', Target: '/var/cache/yolo' } as const;
+
 /** How the engine hands out GPUs. */
 export type GpuHandout = 'device-request' | 'cdi';
 
@@ -62,6 +65,7 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
       },
       ...HARDENING,
       RestartPolicy: { Name: 'no' },
+      ...(spec.stack === 'tensorrt' && { Mounts: [ENGINES] }),
       ...(device.kind === 'gpu' && { DeviceRequests: [deviceRequest(device.uuid, handout)] }),
     },
   };

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ContextFile, contextFiles } from '../engine/buildContext.ts';
 import type { BuildRequest } from '../engine/buildImage.ts';
+import { dockerfileOf, pythonServer } from '../project/scaffold/stacks.ts';
 import type { Stack } from '../project/yoloJson.ts';
 import { fileHash } from './fileHash.ts';
 
@@ -11,6 +12,9 @@ export const RECIPE_LABEL = 'dev.yolo-dock.recipe';
 
 /** Folder in the build context that holds what the extension brings. */
 const OWN_FOLDER = '.yolo-dock';
+
+/** Folder of the Python server's sources, there and in a workspace. */
+const PYTHON_FOLDER = 'yolo_server';
 
 /** What is known of the model without running it, for the image's labels. */
 export interface ModelFacts {
@@ -54,9 +58,6 @@ export interface ImageRecipe {
   readonly modelSha256: string;
 }
 
-/** Names of Dockerfiles by variant. */
-const DOCKERFILES = { cpu: 'Dockerfile', gpu: 'Dockerfile.cuda' } as const;
-
 /**
  * Gathers what an image is built from: the folder's own Dockerfile, else the stack's template; the
  * server; the model. Nothing else of the folder, except what its `.dockerignore` lets through.
@@ -66,7 +67,7 @@ export async function imageRecipe(
   parts: ImageParts,
   signal?: AbortSignal,
 ): Promise<ImageRecipe> {
-  const name = DOCKERFILES[wanted.device];
+  const name = dockerfileOf(wanted.stack, wanted.device);
   const template = join(parts.templates, wanted.stack);
   const own = wanted.folder !== undefined && (await exists(join(wanted.folder, name)));
   const folder = own && wanted.folder !== undefined ? wanted.folder : template;
@@ -76,11 +77,7 @@ export async function imageRecipe(
   const context = [
     ...files.filter(({ path }) => !path.startsWith(`${OWN_FOLDER}/`)),
     await fileAt(name, dockerfile),
-    ...(await Promise.all(
-      ['server.js', 'package.json', 'package-lock.json'].map((file) =>
-        fileAt(`${OWN_FOLDER}/${file}`, join(parts.server, file)),
-      ),
-    )),
+    ...(await serverFiles(wanted.stack, parts, files)),
     await fileAt(modelPath, wanted.model.path),
   ];
   const hashes = await hashesOf(context, signal);
@@ -107,6 +104,21 @@ export async function imageRecipe(
     buildArgs,
   };
   return { request, dockerfile, hash, modelSha256 };
+}
+
+/** The server: the extension's own, but sources in Python that the folder has are the folder's. */
+async function serverFiles(
+  stack: Stack,
+  { templates, server }: ImageParts,
+  files: readonly ContextFile[],
+): Promise<ContextFile[]> {
+  if (stack === 'onnx') {
+    const names = ['server.js', 'package.json', 'package-lock.json'];
+    return Promise.all(names.map((name) => fileAt(`${OWN_FOLDER}/${name}`, join(server, name))));
+  }
+  if (files.some(({ path }) => path.startsWith(`${PYTHON_FOLDER}/`))) return [];
+  const sources = await pythonServer(templates, stack);
+  return Promise.all([...sources].map(([path, file]) => fileAt(path, file)));
 }
 
 /** A file's name with nothing in it that a Dockerfile would read otherwise. */

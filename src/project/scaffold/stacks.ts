@@ -1,13 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { sentence } from '../../text/sentence.ts';
 import { ScaffoldError } from './scaffoldError.ts';
 
 /** What an image computes on; a template has a Dockerfile for each that it can do. */
 export type Device = 'cpu' | 'gpu';
 
-/** Names of Dockerfiles by device. */
-const DOCKERFILES: Readonly<Record<Device, string>> = { cpu: 'Dockerfile', gpu: 'Dockerfile.cuda' };
+/**
+ * Name of a stack's Dockerfile in a folder. The stacks have different ones, because a workspace may
+ * deploy several; the Python ones compute on both with one.
+ */
+export function dockerfileOf(stack: string, device: Device): string {
+  if (stack === 'onnx') return device === 'cpu' ? 'Dockerfile' : 'Dockerfile.cuda';
+  return `Dockerfile.${stack}`;
+}
+
+/** TensorRT computes on GPUs alone. */
+function canDo(stack: string, device: Device): boolean {
+  return stack !== 'tensorrt' || device === 'gpu';
+}
 
 /** A folder of templates. */
 export interface StackTemplate {
@@ -23,8 +34,8 @@ export async function listStacks(templates: string): Promise<readonly StackTempl
       .filter((entry) => entry.isDirectory())
       .map(async ({ name }) => {
         const files = await readdir(join(templates, name));
-        const devices = (['cpu', 'gpu'] as const).filter((device) =>
-          files.includes(DOCKERFILES[device]),
+        const devices = (['cpu', 'gpu'] as const).filter(
+          (device) => files.includes(dockerfileOf(name, device)) && canDo(name, device),
         );
         return { name, devices };
       }),
@@ -36,7 +47,7 @@ export async function listStacks(templates: string): Promise<readonly StackTempl
 
 /**
  * The files that a stack puts into a workspace, by their path in it: the Dockerfile of the device,
- * and what the builder may see.
+ * what the builder may see, and the server's sources where a person may own them.
  * @throws ScaffoldError where the extension has no such template.
  */
 export async function templateFiles(
@@ -51,10 +62,35 @@ export async function templateFiles(
       sentence('There is no template of the stack “{0}” for this device.', stack),
     );
   }
-  const names = [DOCKERFILES[device], '.dockerignore'];
-  const read = async (name: string): Promise<[string, string]> => [
-    name,
-    await readFile(join(templates, stack, name), 'utf8'),
-  ];
-  return new Map(await Promise.all(names.map(read)));
+  const dockerfile = dockerfileOf(stack, device);
+  const files = new Map<string, string>();
+  const names = await readdir(join(templates, stack));
+  const own = stack === 'onnx' ? [dockerfile, '.dockerignore'] : names.filter(isOfPython).sort();
+  for (const name of own) files.set(name, await readFile(join(templates, stack, name), 'utf8'));
+  for (const [path, file] of await pythonServer(templates, stack)) {
+    files.set(path, await readFile(file, 'utf8'));
+  }
+  return files;
+}
+
+/** A Dockerfile with its ignore file, and lists of packages. */
+function isOfPython(name: string): boolean {
+  return /^(?:Dockerfile\.|requirements).+/.test(name);
+}
+
+/** Sources of the Python server by their path in a workspace, and where the extension has them. */
+export async function pythonServer(
+  templates: string,
+  stack: string,
+): Promise<ReadonlyMap<string, string>> {
+  const sources = new Map<string, string>();
+  if (stack === 'onnx') return sources;
+  const root = join(templates, 'python');
+  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  for (const entry of entries) {
+    if (!entry.isFile() || !/\.(?:py|json)$/.test(entry.name)) continue;
+    const file = join(entry.parentPath, entry.name);
+    sources.set(relative(root, file).split(sep).join('/'), file);
+  }
+  return new Map([...sources].sort());
 }

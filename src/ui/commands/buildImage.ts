@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { chooseDeployment, modelFacts } from '../deploy/deploymentChoice.ts';
+import { chooseDeployment, modelFacts, problemFor } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { withProgress } from '../deploy/withProgress.ts';
@@ -18,7 +18,8 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
     const engine = await parts.engine.get();
     await engine.about();
     const report = await parts.reports.read(weights);
-    if (report.problem !== undefined) throw new Error(report.problem.sentence);
+    const problem = problemFor(report, entry.stack);
+    if (problem !== undefined) throw new Error(problem);
     await withProgress(
       vscode.l10n.t('Building {0}', entry.image),
       async ({ signal, onProgress }) => {

@@ -12,6 +12,7 @@ export const COMMAND_IDS = [
   'yolo.scaffoldCompose',
   'yolo.deployToGpu',
   'yolo.buildImage',
+  'yolo.exportToOnnx',
   'yolo.showBuildLog',
   'yolo.checkSetup',
   'yolo.detectWith',

@@ -29,6 +29,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     'yolo.scaffoldCompose': async () =>
       (await import('./scaffoldCompose.ts')).scaffoldCompose(parts),
     'yolo.deployToGpu': async (row) => (await import('./deployToGpu.ts')).deployToGpu(parts, row),
+    'yolo.exportToOnnx': async (model) =>
+      (await import('./exportToOnnx.ts')).exportToOnnx(parts, model),
     'yolo.buildImage': async (row) => (await import('./buildImage.ts')).buildImage(parts, row),
     'yolo.showBuildLog': () => parts.builder.showLog(),
     'yolo.checkSetup': async () => (await import('./checkSetup.ts')).checkSetup(parts),

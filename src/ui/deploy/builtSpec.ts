@@ -3,7 +3,7 @@ import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Parts } from '../parts.ts';
 import type { Watching } from './builder.ts';
-import { type DeploymentChoice, modelFacts } from './deploymentChoice.ts';
+import { type DeploymentChoice, modelFacts, problemFor } from './deploymentChoice.ts';
 import type { Placed } from './placing.ts';
 
 /**
@@ -20,7 +20,8 @@ export async function builtSpec(
 ): Promise<DeploymentSpec> {
   const { project, name, entry } = choice;
   const report = await parts.reports.read(choice.weights);
-  if (report.problem !== undefined) throw new Error(report.problem.sentence);
+  const problem = problemFor(report, entry.stack);
+  if (problem !== undefined) throw new Error(problem);
   onProgress(vscode.l10n.t('gathering what the image needs'));
   const [device] = where.devices;
   const recipe = await parts.builder.recipe(

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isName, nameFrom } from '../../project/names.ts';
-import type { DeploymentEntry } from '../../project/yoloJson.ts';
+import type { DeploymentEntry, Stack } from '../../project/yoloJson.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
+import { isPyTorch } from '../project/wizard/weightsStep.ts';
 
 /** What is to be deployed, from `yolo.json` or made up on the spot. */
 export interface DeploymentChoice {
@@ -107,6 +108,14 @@ async function newDeployment(parts: Parts, title: string): Promise<DeploymentCho
     folder: existing?.folder.fsPath,
     saved: false,
   };
+}
+
+/**
+ * Why a stack cannot run weights, as far as their file tells; undefined when it may. What is in a
+ * PyTorch file shows when the Python stacks load it.
+ */
+export function problemFor({ path, problem }: ModelReport, stack: Stack): string | undefined {
+  return stack !== 'onnx' && isPyTorch(path) ? undefined : problem?.sentence;
 }
 
 /** What a model's file says of itself, for the labels of an image. */

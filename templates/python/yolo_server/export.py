@@ -16,6 +16,8 @@ from typing import Any
 from .errors import ModelError
 
 OPSET = 17
+MOST_DIFFERENCE = 1e-2
+DIFFERENCE = "yolo_dock_largest_difference"
 
 
 def main() -> None:
@@ -93,7 +95,8 @@ def export(
             **options,
         )
         graph = _simplified(onnx.load(part_file))
-        onnx.helper.set_model_props(graph, metadata)
+        difference = _difference(graph.SerializeToString(), module, known.channels or 3, size)
+        onnx.helper.set_model_props(graph, {**metadata, DIFFERENCE: f"{difference:.1e}"})
         # Older runtimes refuse newer versions of the format, of which nothing is used.
         graph.ir_version = min(graph.ir_version, 10)
         onnx.checker.check_model(graph)
@@ -103,6 +106,32 @@ def export(
     finally:
         part_file.unlink(missing_ok=True)
     _say("exported", file=target.name, bytes=target.stat().st_size)
+
+
+def _difference(graph: bytes, module: Any, channels: int, size: list[int]) -> float:
+    """How far both models differ on a picture of noise, as a part of the largest number.
+
+    :raises ModelError: when the export is not the same network.
+    """
+    import numpy as np
+    import onnxruntime as ort
+    import torch
+
+    picture = np.random.default_rng(0).random((1, channels, *size), dtype=np.float32)
+    providers = ["CPUExecutionProvider"]
+    session = ort.InferenceSession(graph, providers=providers)
+    exported = session.run(None, {"images": picture})[0]
+    with torch.inference_mode():
+        original = module(torch.from_numpy(picture))
+    original = (original if isinstance(original, torch.Tensor) else original[0]).numpy()
+    difference = float(np.abs(original - exported).max() / max(1e-9, np.abs(original).max()))
+    _say("compared", difference=difference)
+    if not difference < MOST_DIFFERENCE:
+        raise ModelError(
+            f"The exported model gives other numbers than the weights (by {difference:.1e}): "
+            "it is not kept. Another --opset may help."
+        )
+    return difference
 
 
 def _simplified(graph: Any) -> Any:

@@ -139,7 +139,7 @@ def read_command(arguments: Sequence[str], env: Mapping[str, str] = os.environ) 
         if "socket" in given and name in given:
             message = f"--socket and --{name} exclude each other: give one of them."
             raise OptionsError(message)
-    model = Path(values["model"])
+    model = _file(Path(values["model"]))
     return Options(
         model=model,
         name=values.get("name", model.stem),
@@ -167,6 +167,12 @@ def read_command(arguments: Sequence[str], env: Mapping[str, str] = os.environ) 
         cache=Path(values.get("cache", "/var/cache/yolo")),
         exit_with_stdin="exit-with-stdin" in given,
     )
+
+
+def _file(path: Path) -> Path:
+    """The file; of a folder the one file in it, whose name only the build knew."""
+    files = [file for file in path.iterdir() if file.is_file()] if path.is_dir() else []
+    return files[0] if len(files) == 1 else path
 
 
 def _flags(arguments: Sequence[str]) -> dict[str, str]:

@@ -38,6 +38,8 @@ const COMMON = [
   ),
   ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
   'templates/kubernetes/README.md',
+  ...['main.py', 'openapi.json'].map((name) => `templates/python/yolo_server/${name}`),
+  ...['pytorch', 'tensorrt'].map((name) => `templates/${name}/Dockerfile.${name}`),
   ...['server.js', 'package.json', 'package-lock.json'].map((name) => `dist/container/${name}`),
   ...['exporter.js', 'nvmlWorker.js', 'package.json', 'package-lock.json'].map(
     (name) => `dist/exporter/${name}`,

@@ -73,7 +73,7 @@ describe('templates', () => {
   });
 
   it('of unknown stacks are refused', async () => {
-    for (const stack of ['pytorch', '../onnx', '__proto__']) {
+    for (const stack of ['caffe', 'python', '../onnx', '__proto__']) {
       await assert.rejects(plan({ entry: { ...entry, stack } }), refusedFor('no-template'));
     }
   });
@@ -102,6 +102,26 @@ describe('scaffolding', () => {
     await write(files);
     assert.equal(read('models/far.onnx'), 'far weights');
     assert.match(read('yolo.json'), /"weights": "models\/far.onnx"/);
+  });
+
+  it('gives the Python stacks a server to own, and a Dockerfile beside that of onnx', async () => {
+    writeFileSync(join(folder, 'models', 'a.pt'), 'weights');
+    const weights = join(folder, 'models', 'a.pt');
+    const files = await plan({ weights, entry: { ...entry, stack: 'pytorch' } });
+    for (const path of [
+      'Dockerfile.pytorch',
+      'Dockerfile.pytorch.dockerignore',
+      'requirements-pytorch.txt',
+      'yolo_server/main.py',
+      'yolo_server/backends/weights_pickle.py',
+      'yolo_server/openapi.json',
+    ]) {
+      assert.equal(states(files)[path], 'new', path);
+    }
+    assert.equal(states(files)['Dockerfile'], undefined);
+    const gpu = { weights, device: 'gpu', entry: { ...entry, stack: 'tensorrt', gpu: 0 } };
+    assert.equal(states(await plan(gpu))['requirements-export.txt'], 'new');
+    await assert.rejects(plan({ ...gpu, device: 'cpu' }), refusedFor('no-template'));
   });
 
   it('keeps files that exist, unless told otherwise', async () => {

@@ -6,6 +6,7 @@ import type { Device, StackTemplate } from '../../../project/scaffold/stacks.ts'
 import type { YoloJson } from '../../../project/yoloJson.ts';
 import type { Answers } from './answers.ts';
 import { askText, BACK, choose, type Step } from './steps.ts';
+import { isPyTorch } from './weightsStep.ts';
 
 /** The port of a first deployment. */
 const FIRST_PORT = 5000;
@@ -41,12 +42,15 @@ export function nameStep(answers: Answers): Step {
 export function stackStep(answers: Answers, stacks: readonly StackTemplate[]): Step {
   return async (place) => {
     const picked = await choose(place, {
-      items: stacks.map((stack) => ({
-        label: stack.name,
-        detail: stackDetail(stack.name),
-        iconPath: new vscode.ThemeIcon('layers'),
-        stack,
-      })),
+      // ONNX Runtime cannot run PyTorch's files.
+      items: stacks
+        .filter(({ name }) => name !== 'onnx' || !isPyTorch(answers.weights ?? ''))
+        .map((stack) => ({
+          label: stack.name,
+          detail: stackDetail(stack.name),
+          iconPath: new vscode.ThemeIcon('layers'),
+          stack,
+        })),
       placeholder: vscode.l10n.t('What should the model run in?'),
       active: ({ stack }) => stack.name === answers.stack?.name,
     });
@@ -60,6 +64,14 @@ function stackDetail(name: string): string {
   switch (name) {
     case 'onnx':
       return vscode.l10n.t('ONNX Runtime on Node: a small image, for the CPU or an NVIDIA GPU');
+    case 'pytorch':
+      return vscode.l10n.t(
+        'PyTorch with Ultralytics (AGPL-3.0): runs .pt as it is; a large image, a server in Python to own',
+      );
+    case 'tensorrt':
+      return vscode.l10n.t(
+        'TensorRT: exports .pt to ONNX while it is built, and builds an engine for the GPU at its first start',
+      );
     default:
       return '';
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type ModelItem, modelItem } from '../../models/modelItem.ts';
 import { isUsable } from '../../models/modelReport.ts';
@@ -27,11 +28,11 @@ export async function askWeights(
       (await vscode.window.showOpenDialog({
         title: place.title,
         openLabel: vscode.l10n.t('Select'),
-        filters: { [vscode.l10n.t('YOLO models')]: ['onnx'] },
+        filters: { [vscode.l10n.t('YOLO models')]: ['onnx', 'pt'] },
       })) ?? [];
     if (file === undefined) continue;
     const { problem } = await parts.reports.read(file.fsPath);
-    if (problem === undefined) return file;
+    if (problem === undefined || isPyTorch(file.fsPath)) return file;
     await vscode.window.showErrorMessage(problem.sentence);
   }
 }
@@ -48,6 +49,7 @@ async function weightsItems({ models, bundled, reports }: Parts): Promise<Weight
   };
   return [
     ...(await group(vscode.l10n.t('workspace'), own)),
+    ...pytorchItems(own),
     ...(await group(vscode.l10n.t('sample models'), samples)),
     separator(''),
     {
@@ -61,4 +63,21 @@ async function weightsItems({ models, bundled, reports }: Parts): Promise<Weight
 
 function separator(label: string): WeightsItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Weights for the stacks with PyTorch; what is in such a file shows when it is loaded there. */
+function pytorchItems(paths: readonly string[]): WeightsItem[] {
+  const items = paths.filter(isPyTorch).map((path) => ({
+    label: basename(path),
+    description: vscode.workspace.asRelativePath(path),
+    detail: vscode.l10n.t('PyTorch weights, for the stacks pytorch and tensorrt'),
+    iconPath: new vscode.ThemeIcon('symbol-misc'),
+    choice: vscode.Uri.file(path),
+  }));
+  return items.length === 0 ? [] : [separator('PyTorch'), ...items];
+}
+
+/** Whether weights are PyTorch's by their name. */
+export function isPyTorch(path: string): boolean {
+  return /\.pt$/i.test(path);
 }

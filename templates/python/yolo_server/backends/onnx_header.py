@@ -1,4 +1,4 @@
-"""Reads of an ONNX file (protobuf) what ONNX Runtime does not tell: how many weights it has."""
+"""Reads of an ONNX file (protobuf) what runtimes do not tell: its weights' number, its metadata."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 # Field numbers of onnx.proto.
-_MODEL_GRAPH, _GRAPH_INITIALIZER, _TENSOR_DIMS = 7, 5, 1
+_MODEL_GRAPH, _MODEL_METADATA, _GRAPH_INITIALIZER, _TENSOR_DIMS = 7, 14, 5, 1
 
 
 def count_weights(data: memoryview) -> int:
@@ -19,6 +19,15 @@ def count_weights(data: memoryview) -> int:
         )
     except (IndexError, ValueError):
         return 0
+
+
+def metadata(data: memoryview) -> dict[str, str]:
+    """``metadata_props``, as text."""
+    found: dict[str, str] = {}
+    for entry in _fields(data, _MODEL_METADATA):
+        key, value = (b"".join(bytes(part) for part in _fields(entry, field)) for field in (1, 2))
+        found[key.decode("utf-8", "replace")] = value.decode("utf-8", "replace")
+    return found
 
 
 def _varint(data: memoryview, at: int) -> tuple[int, int]:

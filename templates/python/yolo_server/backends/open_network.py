@@ -37,8 +37,7 @@ def open_network(wish: Wish, progress: Tell, warn: Tell) -> Network:
         try:
             return open_engine(wish, progress)
         except TensorRtMissing as error:
-            if wish.device == "tensorrt":
-                warn(f"TensorRT cannot be used ({error}); ONNX Runtime takes its place.")
+            warn(f"TensorRT cannot be used ({error}); ONNX Runtime takes its place.")
     return OnnxNetwork(wish, warn)
 
 

@@ -46,13 +46,15 @@ def decode(
     kind = picture_format(data)
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            width, height = image.size
+            _check_pixels(Size(height, width), max_pixels)
+            if kind != "JPEG":
+                # Before the orientation is asked for, which decodes a PNG to its end.
+                _check_memory(image, kind)
             orientation = image.getexif().get(ORIENTATION, 1)
             turned = orientation in (5, 6, 7, 8)
-            width, height = image.size
             original = Size(width, height) if turned else Size(height, width)
-            _check_pixels(original, max_pixels)
-            target = resized_to(original)
-            _draft(image, original, target, may_drop_detail)
+            _draft(image, original, resized_to(original), may_drop_detail)
             _check_memory(image, kind)
             # Turning copies the picture even where there is nothing to turn.
             upright = image if orientation == 1 else ImageOps.exif_transpose(image)
