@@ -21,7 +21,9 @@ const MOST_OF_TIME = 0.1;
 export class EngineProcessList {
   readonly #list: ListContainerPids;
   #byPid: ReadonlyMap<number, string> = new Map();
-  #asked = '';
+  /** Of which it was asked, as far as they are still there. */
+  #processes: ReadonlySet<string> = new Set();
+  #containers: ReadonlySet<string> = new Set();
   #failed = false;
   #endedMs = Number.NEGATIVE_INFINITY;
   #tookMs = 0;
@@ -43,15 +45,22 @@ export class EngineProcessList {
     const hidden = processesIn(snapshot).filter(({ cgroupIds }) => cgroupIds === undefined);
     if (hidden.length === 0 || known.size === 0) {
       this.#byPid = new Map();
-      this.#asked = '';
+      this.#processes = new Set();
       return undefined;
     }
-    const question = `${[...new Set(hidden.map(identityOf))].sort().join()}|${[...known].sort().join()}`;
+    const processes = new Set(hidden.map(identityOf));
+    const news = !isWithin(processes, this.#processes) || !isWithin(known, this.#containers);
     const sinceMs = performance.now() - this.#endedMs;
     const again = this.#failed && sinceMs > RETRY_MS;
-    if (question === this.#asked && !again) return undefined;
+    if (!news && !again) {
+      // Who comes back is news.
+      this.#processes = processes;
+      this.#containers = known;
+      return undefined;
+    }
     if (sinceMs < this.#tookMs / MOST_OF_TIME) return undefined;
-    this.#asked = question;
+    this.#processes = processes;
+    this.#containers = known;
     return this.#ask([...known]);
   }
 
@@ -75,4 +84,9 @@ export class EngineProcessList {
     this.#endedMs = performance.now();
     this.#tookMs = this.#endedMs - begunMs;
   }
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
 }

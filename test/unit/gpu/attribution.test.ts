@@ -175,9 +175,12 @@ describe('the container of a process', () => {
       assert.equal(asked.length, times);
     };
     await until(4, snapshot([{ pid: 1 }, { pid: 2 }]), known);
+    // Who has gone is no news; who comes back is.
+    await list.look(snapshot([{ pid: 1 }]), new Set([A]));
     await until(5, snapshot([{ pid: 1 }, { pid: 2 }]), new Set([A]));
+    await until(7, snapshot([{ pid: 1 }, { pid: 2 }]), known);
     await list.look(snapshot([{ pid: 1, cgroupIds: [] }]), known);
-    assert.equal(asked.length, 5);
+    assert.equal(asked.length, 7);
     assert.equal(list.byPid.size, 0);
   });
 
