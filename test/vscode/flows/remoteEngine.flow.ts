@@ -69,7 +69,7 @@ flow(
     await (await notification(window, /line-b is ready/))
       .getByRole('button', { name: 'Detect' })
       .click();
-    await panel.frame.getByText(/parts-v10 on Container/).waitFor();
+    await panel.frame.getByText(/parts-v10 on GPU/).waitFor();
     await answered(panel, 'line-05.jpg');
     ok((await scores(panel)).length > 3);
     await keepScreenshots(window, 'remote-detect');
