@@ -8,6 +8,7 @@ import {
 } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import { assertNotDebugged } from './debug/debugRefusal.ts';
 import { containerName, type DeploymentSpec, nameInRole } from './deploymentSpec.ts';
 import type { Replica } from './replicaState.ts';
 import { replicasOf } from './replicas.ts';
@@ -43,7 +44,10 @@ export async function deploy(
   settings: Replacing,
 ): Promise<Started[]> {
   try {
-    const old = await settleLeftovers(engine, await replicasOf(engine, spec.project, spec.name));
+    const found = await replicasOf(engine, spec.project, spec.name);
+    // What was stopped for it would be started again when it ends.
+    assertNotDebugged(spec.name, found);
+    const old = await settleLeftovers(engine, found);
     if (old.length === 0) return await deployFresh(engine, spec, settings);
     if (spec.port === undefined && settings.oldFirst !== true) {
       return await deployBeside(engine, spec, old, settings);
@@ -62,7 +66,7 @@ async function settleLeftovers(engine: Engine, found: readonly Replica[]): Promi
   for (const replica of found) {
     if (replica.role === 'serving') continue;
     const succeeded = serving.some(({ labels }) => labels.replica === replica.labels.replica);
-    if (replica.role === 'trial' || succeeded) {
+    if (replica.role !== 'previous' || succeeded) {
       await removeContainer(engine, replica.id);
       continue;
     }

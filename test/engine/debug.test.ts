@@ -173,6 +173,9 @@ describe('debugging in a container', { skip: engineMissing() ?? false }, () => {
     const run = await begin('a', { port: PORT });
     const { debuggerPort } = run;
     assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0', 'yolo-lab-a-0.debug']);
+    const meanwhile = deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    await assert.rejects(meanwhile, { reason: 'refused' });
+    await assert.rejects(begin('a', { port: PORT }), { reason: 'refused' });
     assert.ok(await listens(debuggerPort));
     await run.end();
     assert.equal(await listens(debuggerPort), false);

@@ -23,12 +23,7 @@ export function assertDebuggable(
       },
     );
   }
-  if (running.some(({ role, state }) => role === 'debug' && state !== 'exited')) {
-    // Somebody holds it, else it would have ended.
-    throw new DeployError('refused', sentence('{0} is being debugged already.', name), {
-      fix: sentence('End that first: in this window, or in the one where it began.'),
-    });
-  }
+  assertNotDebugged(name, running);
   if (running.some(({ labels }) => labels.stage === 'prod')) {
     throw new DeployError(
       'refused',
@@ -39,4 +34,19 @@ export function assertDebuggable(
       { fix: sentence('Deploy it in another stage first, or debug another deployment.') },
     );
   }
+}
+
+/**
+ * Makes sure that a deployment is left alone while it is debugged.
+ * @throws DeployError with reason `refused`.
+ */
+export function assertNotDebugged(
+  name: string,
+  running: readonly Pick<Replica, 'role' | 'state'>[],
+): void {
+  // One that runs is held by somebody, else it would have ended.
+  if (!running.some(({ role, state }) => role === 'debug' && state !== 'exited')) return;
+  throw new DeployError('refused', sentence('{0} is being debugged.', name), {
+    fix: sentence('End that first: in this window, or in the one where it began.'),
+  });
 }

@@ -16,6 +16,19 @@ export interface ContainerPlan extends DebugPlan {
   readonly localRoot: string;
 }
 
+/** A request to a debug adapter, as far as it matters here. */
+interface Request {
+  readonly type?: string;
+  readonly command?: string;
+  readonly arguments?: { readonly restart?: unknown };
+}
+
+/** Debuggers that cannot restart themselves are ended and begun again. */
+function asksRestart({ type, command, arguments: args }: Request): boolean {
+  if (type !== 'request') return false;
+  return command === 'restart' || (command === 'disconnect' && args?.restart === true);
+}
+
 /** A deployment that is debugged in its container, with VS Code's debugger attached to it. */
 export class ContainerDebugging implements Debugged {
   readonly #parts: Parts;
@@ -23,6 +36,7 @@ export class ContainerDebugging implements Debugged {
   readonly #held = new Disposables();
   #run: DebugRun | undefined;
   #session: vscode.DebugSession | undefined;
+  #restarting = false;
   #ended: Promise<void> | undefined;
 
   private constructor(parts: Parts, plan: ContainerPlan) {
@@ -45,7 +59,7 @@ export class ContainerDebugging implements Debugged {
     try {
       const run = await DebugRun.begin(engine, plan, settings, {
         onCrash: (error) => void debugging.#tell(error),
-        onGone: () => void debugging.end(),
+        onGone: () => debugging.#over(),
       });
       debugging.#run = run;
       settings.signal?.throwIfAborted();
@@ -64,7 +78,7 @@ export class ContainerDebugging implements Debugged {
   }
 
   async #attach(run: DebugRun): Promise<boolean> {
-    const { spec, mode, localRoot } = this.#plan;
+    const { localRoot } = this.#plan;
     const { debug, workspace } = vscode;
     const port = run.debuggerPort;
     this.#held.add(this.#parts.focus.debugging(run.containerId));
@@ -79,7 +93,10 @@ export class ContainerDebugging implements Debugged {
     );
     this.#held.add(
       debug.onDidTerminateDebugSession((session) => {
-        if (isOurs(session)) void this.end();
+        if (!isOurs(session)) return;
+        this.#session = undefined;
+        // Not every debugger survives that its server begins anew.
+        if (!this.#restarting) this.#over();
       }),
     );
     this.#held.add(
@@ -87,8 +104,10 @@ export class ContainerDebugging implements Debugged {
         createDebugAdapterTracker: (session) =>
           isOurs(session)
             ? {
-                onWillReceiveMessage: ({ type, command }: { type?: string; command?: string }) => {
-                  if (type === 'request' && command === 'restart') void this.#restart();
+                onWillReceiveMessage: (message: Request) => {
+                  if (!asksRestart(message)) return;
+                  // VS Code itself attaches again.
+                  void this.#restart(false);
                 },
               }
             : undefined,
@@ -100,20 +119,35 @@ export class ContainerDebugging implements Debugged {
         if (inside && restartOnSave()) void this.#restart();
       }),
     );
-    const folder = workspace.getWorkspaceFolder(vscode.Uri.file(localRoot));
-    const configuration = attachConfiguration({ name: spec.name, mode, port, localRoot });
-    return debug.startDebugging(folder, configuration);
+    return this.#startSession(run);
   }
 
-  /** Begins the server anew, with the sources as they are now. */
-  async #restart(): Promise<void> {
+  async #startSession({ debuggerPort: port }: DebugRun): Promise<boolean> {
+    const { spec, mode, localRoot } = this.#plan;
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(localRoot));
+    const configuration = attachConfiguration({ name: spec.name, mode, port, localRoot });
+    return vscode.debug.startDebugging(folder, configuration);
+  }
+
+  /**
+   * Begins the server anew, with the sources as they are now.
+   * @param attach whether to attach again where the debugger was lost.
+   */
+  async #restart(attach = true): Promise<void> {
     const { spec } = this.#plan;
+    const run = this.#run;
+    if (run === undefined) return;
     const key = { project: spec.project, deployment: spec.name };
     const doing = vscode.l10n.t('restarting');
+    this.#restarting = true;
     try {
-      await this.#parts.activities.during(key, doing, async () => this.#run?.restart());
+      await this.#parts.activities.during(key, doing, () => run.restart());
+      const lost = this.#session === undefined && this.#ended === undefined;
+      if (attach && lost) await this.#startSession(run);
     } catch (error) {
       await this.#tell(error);
+    } finally {
+      this.#restarting = false;
     }
   }
 
@@ -122,6 +156,15 @@ export class ContainerDebugging implements Debugged {
     const { name } = this.#plan.spec;
     const failed = vscode.l10n.t('{0} does not run; save an edit or restart to try again.', name);
     await tellFailure(this.#parts, { subject: name, failed }, error);
+  }
+
+  /** Ends it, and tells when what ran before does not run again. */
+  #over(): void {
+    this.end().catch((error: unknown) => {
+      const { name } = this.#plan.spec;
+      const failed = vscode.l10n.t('{0} does not run again as before.', name);
+      return tellFailure(this.#parts, { subject: name, failed }, error);
+    });
   }
 
   async #end(): Promise<void> {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type DebugMode, debuggerOf } from '../../deployment/debug/debugMode.ts';
 import { nodeDebugMode } from '../../deployment/debug/nodeDebugMode.ts';
+import { pythonDebugMode } from '../../deployment/debug/pythonDebugMode.ts';
 import type { DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import type { Parts } from '../parts.ts';
+import { pythonDebugger } from './pythonDebugger.ts';
 import { serverSources } from './serverSources.ts';
 
 /** How a deployment is debugged, and where its sources are in the workspace. */
@@ -22,12 +24,33 @@ export async function debugSetup(
 ): Promise<DebugSetup | undefined> {
   const root = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (root === undefined) throw new Error(vscode.l10n.t('Open a folder first.'));
-  if (debuggerOf(entry.stack) === 'python') {
-    throw new Error(vscode.l10n.t('Only servers of the stack “onnx” can be debugged so far.'));
-  }
-  const shipped = join(context.extensionPath, 'dist', 'debug');
-  const server = await serverSources(root, join(shipped, 'server'));
+  const { extensionPath } = context;
+  return debuggerOf(entry.stack) === 'node'
+    ? nodeSetup(root, join(extensionPath, 'dist', 'debug'))
+    : pythonSetup(root, join(extensionPath, 'templates', 'python'));
+}
+
+async function nodeSetup(root: string, shipped: string): Promise<DebugSetup | undefined> {
+  const server = await serverSources(root, {
+    from: join(shipped, 'server'),
+    folder: 'yolo-server',
+    entry: join('src', 'server', 'entry.ts'),
+    beginning: join('src', 'server', 'routes', 'predict.ts'),
+  });
   if (server === undefined) return undefined;
   const mode = nodeDebugMode({ server, packages: join(shipped, 'packages') });
   return { mode, localRoot: server };
+}
+
+async function pythonSetup(root: string, shipped: string): Promise<DebugSetup | undefined> {
+  const debugpy = await pythonDebugger();
+  if (debugpy === undefined) return undefined;
+  const server = await serverSources(root, {
+    from: shipped,
+    folder: 'yolo-server-python',
+    entry: join('yolo_server', '__main__.py'),
+    beginning: join('yolo_server', 'predict.py'),
+  });
+  if (server === undefined) return undefined;
+  return { mode: pythonDebugMode({ server, debugpy }), localRoot: server };
 }

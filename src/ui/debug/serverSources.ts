@@ -2,29 +2,37 @@ import { access, chmod, cp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
-/** Folder of the workspace that the server's sources are written to. */
-const SOURCES_FOLDER = 'yolo-server';
-/** What makes a folder the server's sources. */
-const ENTRY = join('src', 'server', 'entry.ts');
-/** Where a person begins to read: a request comes in. */
-const BEGINNING = join('src', 'server', 'routes', 'predict.ts');
+/** The sources of a server as a workspace gets them. */
+export interface ShippedSources {
+  /** Absolute path of the extension's folder that holds them. */
+  readonly from: string;
+  /** Folder of the workspace that they are written to. */
+  readonly folder: string;
+  /** A file that makes a folder these sources, relative to it. */
+  readonly entry: string;
+  /** Where a person begins to read: a request comes in. */
+  readonly beginning: string;
+}
 
 /**
- * The folder in the workspace with the TypeScript server's sources. Where there is none it is offered
- * to write them, once: they are the person's from then on.
- * @param folder of the project.
- * @param shipped folder of the extension with the sources.
+ * The folder in the workspace with a server's sources. Where there is none it is offered to write
+ * them, once: they are the person's from then on.
+ * @param root folder of the project.
  * @returns undefined when the user would rather not.
  */
-export async function serverSources(folder: string, shipped: string): Promise<string | undefined> {
-  const own = join(folder, SOURCES_FOLDER);
-  if (await exists(join(own, ENTRY))) return own;
+export async function serverSources(
+  root: string,
+  shipped: ShippedSources,
+): Promise<string | undefined> {
+  const { folder, entry } = shipped;
+  const own = join(root, folder);
+  if (await exists(join(own, entry))) return own;
   if (await exists(own)) {
     throw new Error(
       vscode.l10n.t(
         '{0} exists, but has no {1}: complete it, or rename it so that the server’s sources can be written there.',
-        SOURCES_FOLDER,
-        ENTRY,
+        folder,
+        entry,
       ),
     );
   }
@@ -35,18 +43,17 @@ export async function serverSources(folder: string, shipped: string): Promise<st
       modal: true,
       detail: vscode.l10n.t(
         'They are written to the folder {0} and are yours then: set breakpoints, edit, save. Only containers that are debugged run them.',
-        SOURCES_FOLDER,
+        folder,
       ),
     },
     write,
   );
   if (answer !== write) return undefined;
-  await writeSources(shipped, own);
-  const document = await vscode.workspace.openTextDocument(join(own, BEGINNING));
+  await writeSources(shipped.from, own);
+  const document = await vscode.workspace.openTextDocument(join(own, shipped.beginning));
   await vscode.window.showTextDocument(document, { preview: false });
   return own;
 }
-
 /** All of it or nothing. */
 async function writeSources(shipped: string, target: string): Promise<void> {
   const unfinished = `${target}.${Date.now()}`;

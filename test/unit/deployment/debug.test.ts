@@ -150,7 +150,7 @@ describe('whether a deployment may be debugged', () => {
 
   it('depends on nobody debugging it', () => {
     const debugged = replica({}, { role: 'debug' });
-    assert.throws(() => assertDebuggable(stage('dev'), [debugged]), /already/);
+    assert.throws(() => assertDebuggable(stage('dev'), [debugged]), /is being debugged/);
   });
 });
 

@@ -17,6 +17,9 @@ const PREDICT = 'yolo-server/src/server/routes/predict.ts';
 const LINE = 'const model = loadedModel(context);';
 const EDIT = "throw new ServerError('bad_request', 'edited in the container');";
 
+/** Where the debugger's toolbar does not lie over a tab. */
+const LEFT = { position: { x: 12, y: 12 } };
+
 /** What is typed is what is written. */
 const settings = {
   ...options.settings,
@@ -74,7 +77,7 @@ flow(
     await runCommand(window, 'Remove All Breakpoints');
     await runCommand(window, 'Debug: Continue');
     const picture = page.getByRole('tab', { name: /line-05/ });
-    await picture.click();
+    await picture.click(LEFT);
     await answered(panel, 'line-05.jpg');
     ok((await scores(panel)).length > 3);
     await keepScreenshot(window, 'debug-continued');
@@ -87,7 +90,7 @@ flow(
     await page.keyboard.press('Control+s');
     await deploymentRow(window, /^line-b, restarting/).waitFor();
     await deploymentRow(window, /^line-b, ready · being debugged/).waitFor();
-    await picture.click();
+    await picture.click(LEFT);
     await panel.frame.getByRole('button', { name: 'Detect Again' }).click();
     await panel.message.getByText('edited in the container').waitFor();
     await keepScreenshot(window, 'debug-edited');
