@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
-import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import { keepScreenshot } from '../support/screenshot.ts';
 import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 
 const { lab, options } = await deploymentsLab();
@@ -60,7 +60,7 @@ flow(
     await dialog.getByRole('button', { name: 'Write Sources' }).click();
     await deploymentRow(window, /^line-b, ready · being debugged · CPU · :5001/).waitFor();
     await page.locator('.debug-toolbar').waitFor();
-    await keepScreenshots(window, 'debug-attached');
+    await keepScreenshot(window, 'debug-attached');
 
     await goBefore(window, LINE);
     await runCommand(window, 'Debug: Toggle Breakpoint');
@@ -73,7 +73,7 @@ flow(
       .getByRole('treeitem', { name: /^images/ })
       .first()
       .waitFor();
-    await keepScreenshots(window, 'debug-stopped');
+    await keepScreenshot(window, 'debug-stopped');
     await runCommand(window, 'Remove All Breakpoints');
     await runCommand(window, 'Debug: Continue');
     const picture = page.getByRole('tab', { name: /line-05/ });
