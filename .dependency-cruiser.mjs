@@ -25,8 +25,9 @@ const exceptions = {
   // of a panel share its protocol and its pure logic.
   ui: [
     '^src/vision/(onnx/|types|modelError)',
-    '^webview/protocol',
+    '^webview/(protocol|monitorProtocol|wire)',
     '^webview/detect/(logic/|strings)',
+    '^webview/monitor/strings',
   ],
 };
 

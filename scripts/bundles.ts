@@ -45,7 +45,7 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
       target: 'chrome134',
       format: 'esm',
       legalComments: 'none',
-      entryPoints: { detect: 'webview/detect/main.ts' },
+      entryPoints: { detect: 'webview/detect/main.ts', monitor: 'webview/monitor/main.ts' },
       outdir: join(folder, 'webview'),
     },
   ];

@@ -9,7 +9,10 @@ import { Disposables } from './ui/disposables.ts';
 import { CurrentEngine } from './ui/engine/currentEngine.ts';
 import { EngineContext } from './ui/engine/engineContext.ts';
 import { EngineStatus } from './ui/engine/engineStatus.ts';
+import { GpuChartsView } from './ui/gpus/charts/gpuChartsView.ts';
 import { ExporterFeed } from './ui/gpus/exporterFeed.ts';
+import { GpuMonitor } from './ui/gpus/gpuMonitor.ts';
+import { GpusView } from './ui/gpus/gpusView.ts';
 import { windowGpus } from './ui/gpus/windowGpus.ts';
 import { ReplicaLogs } from './ui/logs/replicaLogs.ts';
 import { BundledModels } from './ui/models/bundledModels.ts';
@@ -56,13 +59,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const activities = parts.add(new Activities());
   parts.add(new EngineContext(engine, log));
   parts.add(new EngineStatus());
-  parts.add(new DeploymentsView({ engine, activities, projects }));
+  const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
+  parts.add(new DeploymentsView({ engine, activities, projects, focus }));
   parts.add(registerProjectProviders(models));
   const builder = parts.add(new Builder(imageParts(context.extensionPath)));
   const gpus = windowGpus(context, engine);
   parts.add({ dispose: () => void gpus.dispose() });
   const exporterFeed = parts.add(new ExporterFeed(engine, log));
-  const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
+  parts.add(new GpusView({ gpus, engine, focus }));
+  parts.add(new GpuChartsView({ extension: context.extensionUri, gpus, engine, log }));
+  parts.add(new GpuMonitor({ engine, gpus, focus, projects, log }));
   const cards = parts.add(new KnownCards(gpus, engine));
   const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
   parts.add(cards.onDidChange(() => problems.refresh()));
@@ -98,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panels,
     }),
   );
-  parts.add(new ModelStatus(targets, memory, phases));
+  parts.add(new ModelStatus(targets, memory, phases, focus));
   log.info(`activated in ${(performance.now() - began).toFixed(1)} ms`);
 }
 

@@ -1,4 +1,5 @@
 import type { ImageResult } from '../src/contract/schema/predict.ts';
+import type { SnapshotOf, ToHostOf, ToWebviewOf } from './wire.ts';
 
 /**
  * What the detection panel's two sides say to each other. Hidden webviews drop messages, so the host
@@ -180,32 +181,13 @@ export interface Requests {
 export type Method = keyof Requests;
 
 /** Messages of the webview. */
-export type ToHost =
-  | {
-      [M in Method]: {
-        readonly type: 'request';
-        readonly id: number;
-        readonly method: M;
-        readonly params: Requests[M]['params'];
-      };
-    }[Method]
-  | { readonly type: 'cancel'; readonly id: number };
+export type ToHost = ToHostOf<Requests>;
 
 /** A snapshot on its way. */
-export type SnapshotMessage = {
-  [T in Topic]: { readonly type: 'snapshot'; readonly topic: T; readonly value: Snapshots[T] };
-}[Topic];
+export type SnapshotMessage = SnapshotOf<Snapshots>;
 
 /** Messages of the host. */
-export type ToWebview =
-  | {
-      readonly type: 'reply';
-      readonly id: number;
-      readonly ok: true;
-      readonly value: Requests[Method]['value'];
-    }
-  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly failure: Failure }
-  | SnapshotMessage;
+export type ToWebview = ToWebviewOf<Snapshots, Requests, Failure>;
 
 /** What the panel remembers by itself, in VS Code's webview state. */
 export interface SavedState {

@@ -27,6 +27,7 @@ export class GpuSampler {
   readonly #intervalMs: () => number;
   readonly #restAfterMs: number;
   readonly #listeners = new Set<(state: GpuState) => void>();
+  readonly #observers = new Set<(state: GpuState) => void>();
   #state: GpuState | undefined;
   #look: Promise<GpuState> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -60,6 +61,16 @@ export class GpuSampler {
     };
   }
 
+  /**
+   * Hears of the looks that others cause, and causes none. Observers do not throw.
+   * @returns ends it.
+   */
+  observe(observer: (state: GpuState) => void): () => void {
+    const own = (state: GpuState): void => observer(state);
+    this.#observers.add(own);
+    return () => void this.#observers.delete(own);
+  }
+
   /** Looks once, or waits for the look that goes on. */
   sampleOnce(): Promise<GpuState> {
     if (this.#disposed) return Promise.resolve(unknownFailure('the window is closing'));
@@ -74,6 +85,7 @@ export class GpuSampler {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#listeners.clear();
+    this.#observers.clear();
     clearTimeout(this.#timer);
     await this.#look;
     clearTimeout(this.#timer);
@@ -88,6 +100,7 @@ export class GpuSampler {
       state = unknownFailure(error instanceof Error ? error.message : String(error));
     }
     this.#state = state;
+    for (const observer of [...this.#observers]) observer(state);
     for (const listener of [...this.#listeners]) listener(state);
     return state;
   }

@@ -42,3 +42,25 @@ export function readySeconds(): number {
 export function exporterPort(): number {
   return Math.min(65_535, Math.floor(numberSetting('gpuExporter.port', 9837)));
 }
+
+/** Milliseconds from one look at the graphics cards to the next. */
+export function gpuIntervalMs(): number {
+  return Math.max(LEAST_INTERVAL_S, numberSetting('gpu.intervalSeconds', 1)) * 1000;
+}
+
+const LEAST_INTERVAL_S = 0.2;
+
+/** Share of a budget or card, 0–1, above which video memory is running out. */
+export function warnAbove(): number {
+  return Math.min(100, Math.max(1, numberSetting('gpu.warnAbove', 80))) / 100;
+}
+
+/** Whether the window warns of video memory that runs out. */
+export function gpuAlerts(): boolean {
+  return vscode.workspace.getConfiguration('yolo').get('gpu.alerts') !== false;
+}
+
+/** Whether the status bar shows what the container in focus uses. */
+export function gpuStatusBar(): boolean {
+  return vscode.workspace.getConfiguration('yolo').get('gpu.statusBar') !== false;
+}

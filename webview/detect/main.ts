@@ -8,17 +8,24 @@ import './styles/timings.css';
 import './styles/states.css';
 import './styles/strip.css';
 import './styles/narrow.css';
-import type { SavedState, SnapshotMessage, Snapshots, ToHost, ToWebview } from '../protocol.ts';
+import type {
+  Requests,
+  SavedState,
+  SnapshotMessage,
+  Snapshots,
+  ToHost,
+  ToWebview,
+} from '../protocol.ts';
+import { Channel } from '../shared/channel.ts';
+import { h } from '../shared/dom.ts';
 import { Controller } from './app/controller.ts';
 import { derive } from './app/derive.ts';
 import { preferencesOf } from './app/preferences.ts';
 import { remember } from './app/remember.ts';
 import { Session } from './app/session.ts';
 import { View } from './canvas/view.ts';
-import { Channel } from './logic/channel.ts';
 import { classFilter } from './parts/classFilter.ts';
 import { registerControls } from './parts/controls.ts';
-import { h } from './parts/dom.ts';
 import { takePictures } from './parts/drop.ts';
 import { listenToKeys } from './parts/keys.ts';
 import { t, useStrings } from './parts/l10n.ts';
@@ -52,7 +59,10 @@ const snapshots = Object.entries(data<Partial<Snapshots>>('snapshots')).map(
 );
 const session = new Session();
 session.preferences = preferencesOf(saved);
-const channel = new Channel((message) => host.postMessage(message), t('no_reply'));
+const channel = new Channel<Snapshots, Requests>(
+  (message) => host.postMessage(message),
+  t('no_reply'),
+);
 window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => channel.receive(data));
 const controller = new Controller(session, channel);
 

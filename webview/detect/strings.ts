@@ -126,5 +126,3 @@ export const ENGLISH = {
   drop_here: 'Drop to detect objects',
   not_a_picture: '{0} is not a picture of a format that can be opened.',
 } as const;
-
-export type StringKey = keyof typeof ENGLISH;

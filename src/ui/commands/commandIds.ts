@@ -37,6 +37,12 @@ export const COMMAND_IDS = [
   'yolo.showGpuMetrics',
   'yolo.copyScrapeConfiguration',
   'yolo.debugInContainer',
+  'yolo.showGpus',
+  'yolo.copyGpuUuid',
+  'yolo.copyMigLayout',
+  'yolo.raiseBudget',
+  'yolo.pinDeployment',
+  'yolo.unpinDeployment',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

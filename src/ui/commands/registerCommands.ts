@@ -68,6 +68,14 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       (await import('./gpuExporter.ts')).copyScrapeConfiguration(parts),
     'yolo.debugInContainer': async (row) =>
       (await import('./debugInContainer.ts')).debugInContainer(parts, row),
+    'yolo.showGpus': () => vscode.commands.executeCommand('yolo.gpus.focus'),
+    'yolo.copyGpuUuid': async (row) => (await import('./gpuCommands.ts')).copyGpuUuid(parts, row),
+    'yolo.copyMigLayout': async (row) =>
+      (await import('./gpuCommands.ts')).copyMigLayout(parts, row),
+    'yolo.raiseBudget': async (row) => (await import('./raiseBudget.ts')).raiseBudget(parts, row),
+    'yolo.pinDeployment': async (row) =>
+      (await import('./gpuCommands.ts')).pinDeployment(parts, row),
+    'yolo.unpinDeployment': () => parts.focus.pin(undefined),
   };
   const registered = new Disposables();
   for (const id of COMMAND_IDS) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 import type { CurrentEngine, EngineView } from '../engine/currentEngine.ts';
 import { errorText } from '../errorText.ts';
+import type { ContainerFocus } from '../status/containerFocus.ts';
 import type { Activities } from './activities.ts';
 import { plannedDeployments, type SavedProjects } from './plannedDeployments.ts';
 import { rowItem } from './rowItem.ts';
@@ -17,6 +18,7 @@ interface Sources {
   readonly engine: CurrentEngine;
   readonly activities: Activities;
   readonly projects: SavedProjects | undefined;
+  readonly focus: ContainerFocus;
 }
 
 /** The view of projects, deployments and their containers. The engine is watched while it is seen. */
@@ -39,6 +41,7 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     const refresh = (): void => this.#refresh();
     this.#parts.add(sources.engine.onDidChange(refresh));
     this.#parts.add(sources.activities.onDidChange(refresh));
+    this.#parts.add(sources.focus.onDidChange(refresh));
     if (sources.projects) {
       this.#parts.add(
         sources.projects.onDidChange(() => {
@@ -70,9 +73,10 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const { engine, activities } = this.#sources;
+    const { engine, activities, focus } = this.#sources;
     const stale = engine.view.connection.state !== 'connected';
-    return rowItem(row, { stale, activity: activityOf(row, activities), now: Date.now() });
+    const pinned = row.kind === 'replica' && focus.isPinned(row.replica);
+    return rowItem(row, { stale, activity: activityOf(row, activities), pinned, now: Date.now() });
   }
 
   dispose(): void {

@@ -12,6 +12,8 @@ export interface RowSituation {
   readonly stale: boolean;
   /** What is being done with it, such as `stopping`. */
   readonly activity: string | undefined;
+  /** Whether the status bar keeps to it. */
+  readonly pinned: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -71,7 +73,7 @@ function deploymentItem(
 
 function replicaItem(
   { replica, alone }: ReplicaRow,
-  { stale, activity, now }: RowSituation,
+  { stale, activity, pinned, now }: RowSituation,
 ): vscode.TreeItem {
   const item = new vscode.TreeItem(replicaName(replica, alone));
   const address = replica.port === undefined ? undefined : `:${replica.port}`;
@@ -87,7 +89,8 @@ function replicaItem(
   item.tooltip = replicaTooltip(replica, now);
   // Nothing else can be begun while something is being done.
   const actions = stale ? [] : activity === undefined ? actionsOf(replica) : (['log'] as const);
-  item.contextValue = contextValue('replica', actions);
+  const pin = stale ? '' : pinned ? 'unpin:' : 'pin:';
+  item.contextValue = contextValue('replica', actions) + pin;
   return item;
 }
 

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { GpuSampler } from '../../gpu/gpuSampler.ts';
 import type { GpuSource } from '../../gpu/gpuSource.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
+import { gpuIntervalMs } from '../settings.ts';
 
 /** The GPUs that containers run on, with these containers. Nothing is loaded until asked. */
 export function windowGpus(context: vscode.ExtensionContext, engine: CurrentEngine): GpuSampler {
@@ -14,11 +15,12 @@ export function windowGpus(context: vscode.ExtensionContext, engine: CurrentEngi
     const places = new GpuPlaces(engine, worker);
     return new SwitchingSource(() => places.choose());
   };
-  return new GpuSampler({
+  const source: GpuSource = {
     sample: async () => {
       loading ??= load();
       return (await loading).sample();
     },
     rest: async () => (await loading)?.rest(),
-  });
+  };
+  return new GpuSampler(source, { intervalMs: gpuIntervalMs });
 }

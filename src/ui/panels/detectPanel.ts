@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { PictureSource } from '../../../webview/protocol.ts';
+import type { PictureSource, Requests, Snapshots } from '../../../webview/protocol.ts';
+import { HostChannel } from '../webviews/hostChannel.ts';
 import { failureOf } from './failures.ts';
-import { HostChannel } from './hostChannel.ts';
 import { panelHtml, panelIcon } from './panelHtml.ts';
 import type { PanelActions, PanelParts } from './panelParts.ts';
 import { panelRequests } from './panelRequests.ts';
@@ -16,7 +16,7 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
   readonly run: RunControl;
   readonly parts: PanelParts;
   readonly #panel: vscode.WebviewPanel;
-  readonly #channel: HostChannel;
+  readonly #channel: HostChannel<Snapshots, Requests>;
   readonly #watcher: PictureWatcher;
   readonly #subscriptions: vscode.Disposable[];
   #disposed = false;

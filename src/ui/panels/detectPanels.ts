@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { PictureSource, SavedState } from '../../../webview/protocol.ts';
 import { PictureConverter } from '../../deployment/local/pictureConverter.ts';
 import type { Targets } from '../target.ts';
+import { readWebviewCode, type WebviewCode } from '../webviews/webviewDocument.ts';
 import { Detector } from './detector.ts';
 import { DetectPanel } from './detectPanel.ts';
 import { DETECT_VIEW_TYPE } from './detectViewType.ts';
 import { forgetOldDrops } from './droppedPictures.ts';
-import { type PanelCode, readPanelCode } from './panelHtml.ts';
 import type { PanelParts } from './panelParts.ts';
 import { sourceOf } from './pictureSource.ts';
 import { TargetItems } from './targetItems.ts';
@@ -24,11 +24,11 @@ export class DetectPanels implements vscode.Disposable {
     const storage = context.globalStorageUri;
     const detector = new Detector(targets);
     const { extensionUri: extension } = context;
-    let code: Promise<PanelCode> | undefined;
+    let code: Promise<WebviewCode> | undefined;
     const targetItems = new TargetItems(targets);
     const converter = new PictureConverter(join(extension.fsPath, 'dist', 'server.js'));
     const parts = { extension, storage, targets, targetItems, detector, converter, log };
-    this.#parts = { ...parts, code: () => (code ??= readPanelCode(extension)) };
+    this.#parts = { ...parts, code: () => (code ??= readWebviewCode(extension, 'detect')) };
   }
 
   /**

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { PictureConverter } from '../../deployment/local/pictureConverter.ts';
 import type { Targets } from '../target.ts';
+import type { WebviewCode } from '../webviews/webviewDocument.ts';
 import type { Detector } from './detector.ts';
-import type { PanelCode } from './panelHtml.ts';
 import type { PictureList } from './pictureList.ts';
 import type { RunControl } from './runControl.ts';
 import type { TargetItems } from './targetItems.ts';
@@ -17,7 +17,7 @@ export interface PanelParts {
   readonly targetItems: TargetItems;
   readonly log: vscode.LogOutputChannel;
   /** The webview's script and style; read once. */
-  code(): Promise<PanelCode>;
+  code(): Promise<WebviewCode>;
 }
 
 /** What the requests of a webview do to its panel. */

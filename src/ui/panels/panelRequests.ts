@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { Requests } from '../../../webview/protocol.ts';
 import { IMAGE_EXTENSIONS, isImageName } from '../images/imageFiles.ts';
+import type { HandlersOf } from '../webviews/hostChannel.ts';
 import { curlCommand } from './curl.ts';
 import { ASKED_CONF, MAX_DETECTIONS } from './detector.ts';
 import { keepDropped } from './droppedPictures.ts';
 import { PanelError } from './failures.ts';
-import type { Handlers } from './hostChannel.ts';
 import { readLabels } from './labelFile.ts';
 import type { PanelActions } from './panelParts.ts';
 import { readPicture } from './pictureBytes.ts';
@@ -18,7 +19,7 @@ function onThisMachine(uri: vscode.Uri): vscode.Uri {
 }
 
 /** Answers to what the webview of a panel asks for. */
-export function panelRequests(panel: PanelActions): Handlers {
+export function panelRequests(panel: PanelActions): HandlersOf<Requests> {
   const { detector, converter, storage } = panel.parts;
   const saving = new Saving();
   /** A webview may name only pictures of its own list. */

@@ -6,6 +6,7 @@ import { addDeployment, emptyYoloJson, type NewDeployment } from '../../project/
 import { isReallyInside } from '../../project/insideFolder.ts';
 import { freeName, nameFrom } from '../../project/names.ts';
 import { parseYoloJson } from '../../project/parseYoloJson.ts';
+import { setVram } from '../../project/setVram.ts';
 import type { DeploymentEntry } from '../../project/yoloJson.ts';
 import { FILE_NAME } from './projectDocument.ts';
 
@@ -22,13 +23,17 @@ export interface UnsavedDeployment {
 
 /** @see ProjectFiles.addDeployment */
 export async function addDeploymentTo(file: vscode.Uri, deployment: NewDeployment): Promise<void> {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.path === file.path);
-  if (open?.isDirty) {
-    throw new Error(vscode.l10n.t('yolo.json has unsaved changes; save it and try again.'));
-  }
+  mustBeSaved(file);
   const before = await readFile(file.fsPath, 'utf8').catch(() => undefined);
   const text = before ?? emptyYoloJson(nameFrom(basename(vscode.Uri.joinPath(file, '..').path)));
-  await write(file, text, deployment);
+  await write(file, text, (valid) => addDeployment(valid, deployment));
+}
+
+/** @see ProjectFiles.setVram */
+export async function setVramIn(file: vscode.Uri, deployment: string, vram: string): Promise<void> {
+  mustBeSaved(file);
+  const text = await readFile(file.fsPath, 'utf8');
+  await write(file, text, (valid) => setVram(valid, deployment, vram));
 }
 
 /** @see ProjectFiles.add */
@@ -58,12 +63,24 @@ export async function keepDeployment({
       models.map(([key]) => key),
     );
   const added = known === undefined ? { model: { weights: path } } : {};
-  await write(file, text, { name, entry: { ...entry, model }, ...added });
+  const deployment = { name, entry: { ...entry, model }, ...added };
+  await write(file, text, (valid) => addDeployment(valid, deployment));
 }
 
-async function write(file: vscode.Uri, text: string, deployment: NewDeployment): Promise<void> {
+/** What is open and not saved would be lost, or lose what is written now. */
+function mustBeSaved(file: vscode.Uri): void {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.path === file.path);
+  if (!open?.isDirty) return;
+  throw new Error(vscode.l10n.t('yolo.json has unsaved changes; save it and try again.'));
+}
+
+async function write(
+  file: vscode.Uri,
+  text: string,
+  change: (valid: string) => string,
+): Promise<void> {
   const invalid = parseYoloJson(text).value === undefined;
-  const after = invalid ? text : addDeployment(text, deployment);
+  const after = invalid ? text : change(text);
   if (invalid || parseYoloJson(after).value === undefined) {
     throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
   }

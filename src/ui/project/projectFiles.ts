@@ -66,6 +66,16 @@ export class ProjectFiles implements vscode.Disposable {
   }
 
   /**
+   * Gives a deployment of a file another budget, and saves it.
+   * @throws Error with a sentence when the file has errors or unsaved changes.
+   */
+  async setVram(file: vscode.Uri, deployment: string, vram: string): Promise<void> {
+    const { setVramIn } = await import('./keepDeployment.ts');
+    await setVramIn(file, deployment, vram);
+    this.#fireSoon();
+  }
+
+  /**
    * Keeps a deployment that was made up by hand, in a new `yolo.json` where there is none.
    * @throws Error with a sentence when that cannot be.
    */

@@ -23,7 +23,13 @@ export class ContainerFocus implements GpuFocus, vscode.Disposable {
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #state: vscode.Memento;
   readonly #memory: TargetMemory;
+  #shown: string | undefined;
   readonly #debugged: { readonly containerId: string }[] = [];
+
+  readonly #shownChanged = this.#parts.add(new vscode.EventEmitter<void>());
+
+  /** Fires when the status bar begins or ceases to show a container's figures. */
+  readonly onDidShow = this.#shownChanged.event;
 
   /** Fires when another container may be in focus. */
   readonly onDidChange = this.#changed.event;
@@ -44,6 +50,18 @@ export class ContainerFocus implements GpuFocus, vscode.Disposable {
       this.#debugged.splice(at, 1);
       this.#changed.fire();
     });
+  }
+
+  /** The target whose figures the status bar shows: no other item has to name it too. */
+  get shown(): string | undefined {
+    return this.#shown;
+  }
+
+  /** Says whose figures the status bar shows now. */
+  show(targetId: string | undefined): void {
+    if (this.#shown === targetId) return;
+    this.#shown = targetId;
+    this.#shownChanged.fire();
   }
 
   /** The container that the user pinned; it need not exist. */

@@ -9,6 +9,7 @@ import { explainLocalServer } from '../targets/explainLocalServer.ts';
 import { localModelPath } from '../targets/localTarget.ts';
 import type { ServerPhases, ServerState } from '../targets/serverPhases.ts';
 import type { TargetMemory } from '../targets/targetMemory.ts';
+import type { ContainerFocus } from './containerFocus.ts';
 
 /** The status bar item with the current model; hidden until one was chosen or used. */
 export class ModelStatus implements vscode.Disposable {
@@ -16,15 +17,23 @@ export class ModelStatus implements vscode.Disposable {
   readonly #targets: AllTargets;
   readonly #memory: TargetMemory;
   readonly #phases: ServerPhases;
+  readonly #focus: ContainerFocus;
   #item: vscode.StatusBarItem | undefined;
 
-  constructor(targets: AllTargets, memory: TargetMemory, phases: ServerPhases) {
+  constructor(
+    targets: AllTargets,
+    memory: TargetMemory,
+    phases: ServerPhases,
+    focus: ContainerFocus,
+  ) {
     this.#targets = targets;
     this.#memory = memory;
     this.#phases = phases;
+    this.#focus = focus;
     const update = (): void => void this.#update();
     this.#parts.add(memory.onDidChange(update));
     this.#parts.add(phases.onDidChange(update));
+    this.#parts.add(focus.onDidShow(update));
     this.#parts.add(vscode.workspace.onDidGrantWorkspaceTrust(update));
     update();
   }
@@ -37,7 +46,8 @@ export class ModelStatus implements vscode.Disposable {
     if (this.#memory.ids.length === 0) return;
     // Where the one that was chosen is gone, what is used in its place.
     const target = await this.#targets.current();
-    if (target === undefined) {
+    // A container whose figures the bar shows already is not named twice.
+    if (target === undefined || target.id === this.#focus.shown) {
       this.#item?.hide();
       return;
     }

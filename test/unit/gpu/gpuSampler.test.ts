@@ -66,6 +66,20 @@ describe('the sampler', () => {
     await sampler.dispose();
   });
 
+  it('tells observers of what others cause to be looked at, and looks for nobody else', async () => {
+    const source = new CountingSource();
+    const sampler = new GpuSampler(source, fast);
+    const seen: number[] = [];
+    const end = sampler.observe((state) => seen.push(state.ok ? state.snapshot.time : -1));
+    await setTimeout(150);
+    assert.equal(source.looks, 0);
+    await sampler.sampleOnce();
+    end();
+    await sampler.sampleOnce();
+    assert.deepEqual(seen, [1]);
+    await sampler.dispose();
+  });
+
   it('keeps the driver for somebody who comes back soon', async () => {
     const source = new CountingSource();
     const sampler = new GpuSampler(source, { ...fast, restAfterMs: 80 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Handlers, HostChannel } from '../../../src/ui/panels/hostChannel.ts';
-import type { ToWebview } from '../../../webview/protocol.ts';
+import { type HandlersOf, HostChannel } from '../../../src/ui/webviews/hostChannel.ts';
+import type { Requests, Snapshots, ToWebview } from '../../../webview/protocol.ts';
 
 /** A channel whose webview is the test. */
-function channel(handlers: Partial<Handlers>) {
+function channel(handlers: Partial<HandlersOf<Requests>>) {
   const sent: ToWebview[] = [];
   let listener: (message: unknown) => void = () => undefined;
   const port = {
@@ -23,7 +23,11 @@ function channel(handlers: Partial<Handlers>) {
     message: (error as Error).message,
     actions: [],
   });
-  const host = new HostChannel(port as never, handlers as Handlers, describeError);
+  const host = new HostChannel<Snapshots, Requests>(
+    port as never,
+    handlers as HandlersOf<Requests>,
+    describeError,
+  );
   const say = async (message: unknown): Promise<void> => {
     listener(message);
     await delay(1);

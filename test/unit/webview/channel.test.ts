@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Channel, RequestError } from '../../../webview/detect/logic/channel.ts';
-import type { ToHost } from '../../../webview/protocol.ts';
+import type { Requests, Snapshots, ToHost } from '../../../webview/protocol.ts';
+import { Channel, RequestError } from '../../../webview/shared/channel.ts';
 
-function channel(): { channel: Channel; sent: ToHost[] } {
+function channel(): { channel: Channel<Snapshots, Requests>; sent: ToHost[] } {
   const sent: ToHost[] = [];
-  return { channel: new Channel((message) => sent.push(message), 'Too late.'), sent };
+  return {
+    channel: new Channel<Snapshots, Requests>((message) => sent.push(message), 'Too late.'),
+    sent,
+  };
 }
 
 const code = (expected: string) => (error: unknown) =>

@@ -1,16 +1,16 @@
-import type { Channel } from '../logic/channel.ts';
 import { objectsOf } from '../logic/objects.ts';
+import type { DetectChannel } from './detectChannel.ts';
 import { failureOf } from './opening.ts';
 import type { Session } from './session.ts';
 
 /** Asks the targets about the current picture; a newer question to a side ends an older one. */
 export class Asking {
   readonly #session: Session;
-  readonly #channel: Channel;
+  readonly #channel: DetectChannel;
   readonly #running: { left?: AbortController; right?: AbortController } = {};
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session, channel: Channel) {
+  constructor(session: Session, channel: DetectChannel) {
     this.#session = session;
     this.#channel = channel;
   }

@@ -1,8 +1,8 @@
 import type { Action, SavedState, SnapshotMessage } from '../../protocol.ts';
-import type { Channel } from '../logic/channel.ts';
 import type { Verdict } from '../logic/marks.ts';
 import { t } from '../parts/l10n.ts';
 import { Asking } from './asking.ts';
+import type { DetectChannel } from './detectChannel.ts';
 import { failureOf, Opening } from './opening.ts';
 import type { Preferences } from './preferences.ts';
 import type { Session } from './session.ts';
@@ -15,14 +15,14 @@ const FAILURE_MS = 12_000;
 /** What a person can do with the panel. */
 export class Controller {
   readonly session: Session;
-  readonly channel: Channel;
+  readonly channel: DetectChannel;
   readonly asking: Asking;
   readonly opening: Opening;
   #iouTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #first: string | null | undefined;
 
-  constructor(session: Session, channel: Channel) {
+  constructor(session: Session, channel: DetectChannel) {
     this.session = session;
     this.channel = channel;
     this.asking = new Asking(session, channel);

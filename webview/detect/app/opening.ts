@@ -1,6 +1,6 @@
-import type { Channel } from '../logic/channel.ts';
-import { RequestError } from '../logic/channel.ts';
+import { RequestError } from '../../shared/channel.ts';
 import { decoded } from '../logic/decoded.ts';
+import type { DetectChannel } from './detectChannel.ts';
 import type { Session, Shown } from './session.ts';
 
 /** Longer side of a picture that the host converts; screens have fewer pixels. */
@@ -20,12 +20,12 @@ export function failureOf(error: unknown) {
 /** Opens pictures, one at a time: a newer wish ends an older one. */
 export class Opening {
   readonly #session: Session;
-  readonly #channel: Channel;
+  readonly #channel: DetectChannel;
   readonly #answers: () => Promise<unknown>;
   #running: AbortController | undefined;
 
   /** @param answers resolves when the questions about the picture are answered. */
-  constructor(session: Session, channel: Channel, answers: () => Promise<unknown>) {
+  constructor(session: Session, channel: DetectChannel, answers: () => Promise<unknown>) {
     this.#session = session;
     this.#channel = channel;
     this.#answers = answers;

@@ -1,7 +1,7 @@
+import { h } from '../../shared/dom.ts';
 import type { Rect } from '../logic/geometry.ts';
 import type { Mark } from '../logic/marks.ts';
 import type { Size, Viewport } from '../logic/viewport.ts';
-import { h } from '../parts/dom.ts';
 import { drawClasses } from './classes.ts';
 import { drawEmphasis } from './emphasis.ts';
 import {

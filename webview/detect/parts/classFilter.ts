@@ -1,8 +1,8 @@
+import { fill, h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { type ClassCount, countClasses, mostOf } from '../logic/objects.ts';
 import { classColour, textOn } from '../logic/palette.ts';
 import { checkbox, textButton } from './controls.ts';
-import { fill, h, show } from './dom.ts';
 import { t } from './l10n.ts';
 
 /** Check boxes of the classes in the answer with their counts; each hides or shows one. */

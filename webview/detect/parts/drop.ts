@@ -1,5 +1,5 @@
+import { h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
-import { h, show } from './dom.ts';
 import { t } from './l10n.ts';
 
 /** Larger drops are refused: they would only fail at the server. */

@@ -1,6 +1,6 @@
+import { h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { STANDARD } from '../app/preferences.ts';
-import { h, setText, show } from './dom.ts';
 import { t } from './l10n.ts';
 
 /** Fades what the left target found into what the right one found, where both lie on one picture. */

@@ -1,19 +1,8 @@
-import { ENGLISH, type StringKey } from '../strings.ts';
+import { sentencesOf } from '../../shared/sentences.ts';
+import { ENGLISH } from '../strings.ts';
 
-let table: Readonly<Record<string, string>> = ENGLISH;
-
-/** Takes the sentences in VS Code's language. */
-export function useStrings(strings: Readonly<Record<string, string>>): void {
-  table = strings;
-}
-
-/** A sentence, with what is to be filled in. */
-export function t(key: StringKey, ...values: readonly (string | number)[]): string {
-  const sentence = table[key] ?? ENGLISH[key];
-  return sentence.replace(/\{(\d)\}/g, (whole, index: string) =>
-    String(values[Number(index)] ?? whole),
-  );
-}
+/** The panel's sentences. */
+export const { use: useStrings, t } = sentencesOf(ENGLISH);
 
 /** "1 object", "3 objects". */
 export function objectCount(count: number): string {

@@ -1,5 +1,5 @@
+import { h } from '../../shared/dom.ts';
 import { divider, iconButton } from './controls.ts';
-import { h } from './dom.ts';
 import type { IconName } from './icons.ts';
 
 export interface MenuItem {

@@ -1,8 +1,8 @@
+import { fill, h, setText } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import type { View } from '../canvas/view.ts';
 import type { Mark } from '../logic/marks.ts';
 import { swatch } from './classFilter.ts';
-import { fill, h, setText } from './dom.ts';
 import { t } from './l10n.ts';
 
 const ROW = 26;

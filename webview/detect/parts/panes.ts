@@ -1,10 +1,10 @@
+import { h } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { Pane } from '../canvas/pane.ts';
 import { followPointer } from '../canvas/pointer.ts';
 import { type CanvasStyle, readStyle } from '../canvas/style.ts';
 import type { View } from '../canvas/view.ts';
 import { countClasses } from '../logic/objects.ts';
-import { h } from './dom.ts';
 import { objectCount, t } from './l10n.ts';
 
 /** The stage: one picture, or two that move together. */

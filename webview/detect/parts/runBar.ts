@@ -1,8 +1,8 @@
 import type { RunSnapshot } from '../../protocol.ts';
+import { h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { ratesAt } from '../logic/tally.ts';
 import { textButton } from './controls.ts';
-import { h, setText, show } from './dom.ts';
 import { t } from './l10n.ts';
 import { ratesText } from './summary.ts';
 

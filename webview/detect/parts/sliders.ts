@@ -1,5 +1,5 @@
+import { h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
-import { h, setText, show } from './dom.ts';
 import { t } from './l10n.ts';
 
 /** What the servers take where nobody moved the slider; shown as the slider's place. */

@@ -1,7 +1,7 @@
 import type { Action, Failure } from '../../protocol.ts';
+import { fill, h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { progressRing, textButton } from './controls.ts';
-import { fill, h, setText, show } from './dom.ts';
 import { icon } from './icons.ts';
 import { t } from './l10n.ts';
 import type { Message } from './message.ts';

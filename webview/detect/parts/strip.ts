@@ -1,5 +1,5 @@
+import { fill, h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
-import { fill, h, show } from './dom.ts';
 import { icon } from './icons.ts';
 import { objectCount, t } from './l10n.ts';
 import { runBar } from './runBar.ts';

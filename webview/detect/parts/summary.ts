@@ -1,3 +1,4 @@
+import { fill, h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import type { Verdict } from '../logic/marks.ts';
 import { score } from '../logic/matching.ts';
@@ -7,7 +8,6 @@ import { type Rates, rates } from '../logic/tally.ts';
 import { type Labels, MOST_LABELS } from '../logic/yoloLabels.ts';
 import { chip } from './classFilter.ts';
 import { checkbox } from './controls.ts';
-import { fill, h, setText, show } from './dom.ts';
 import { fadeSlider } from './fade.ts';
 import { t } from './l10n.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../logic/channel.ts';
+import type { DetectChannel } from '../app/detectChannel.ts';
 import { decoded } from '../logic/decoded.ts';
 
 const WIDTH = 76;
@@ -12,13 +12,13 @@ const AT_ONCE = 2;
 
 /** Small pictures, read only while they are in sight. */
 export class Thumbnails {
-  readonly #channel: Channel;
+  readonly #channel: DetectChannel;
   readonly #onReady: () => void;
   readonly #kept = new Map<string, ImageBitmap | null>();
   #wanted: readonly string[] = [];
   readonly #reading = new Map<string, AbortController>();
 
-  constructor(channel: Channel, onReady: () => void) {
+  constructor(channel: DetectChannel, onReady: () => void) {
     this.#channel = channel;
     this.#onReady = onReady;
   }

@@ -1,6 +1,6 @@
 import type { Detection } from '../../protocol.ts';
+import { fill, h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
-import { fill, h, show } from './dom.ts';
 import { t } from './l10n.ts';
 
 const STAGES = ['preprocess', 'inference', 'postprocess'] as const;

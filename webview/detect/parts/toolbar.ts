@@ -1,7 +1,7 @@
+import { h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import type { View } from '../canvas/view.ts';
 import { Choices, iconButton, textButton } from './controls.ts';
-import { h, setText, show } from './dom.ts';
 import { t } from './l10n.ts';
 import { saveMenu } from './saveMenu.ts';
 

@@ -1,12 +1,5 @@
-import type {
-  Failure,
-  Method,
-  Requests,
-  Snapshots,
-  ToHost,
-  Topic,
-  ToWebview,
-} from '../../protocol.ts';
+import type { Failure } from '../protocol.ts';
+import type { ParamsOf, ToHostOf, ToWebviewOf, ValueOf } from '../wire.ts';
 
 /** A request that the host refused, that was cancelled, or that took too long. */
 export class RequestError extends Error {
@@ -31,7 +24,7 @@ export interface RequestOptions {
 }
 
 interface Pending {
-  resolve(value: Requests[Method]['value']): void;
+  resolve(value: unknown): void;
   reject(error: RequestError): void;
 }
 
@@ -39,25 +32,25 @@ const failure = (code: string, message: string): RequestError =>
   new RequestError({ code, message, actions: code === 'aborted' ? [] : ['retry', 'showLog'] });
 
 /** The webview's end of the protocol: requests with replies, and the host's snapshots. */
-export class Channel {
-  readonly #post: (message: ToHost) => void;
+export class Channel<S, R> {
+  readonly #post: (message: ToHostOf<R>) => void;
   readonly #pending = new Map<number, Pending>();
-  readonly #listeners = new Map<Topic, (value: never) => void>();
+  readonly #listeners = new Map<keyof S, (value: never) => void>();
   readonly #late: string;
   #nextId = 1;
 
   /** @param late what to say about a request that nobody answered in time. */
-  constructor(post: (message: ToHost) => void, late: string) {
+  constructor(post: (message: ToHostOf<R>) => void, late: string) {
     this.#post = post;
     this.#late = late;
   }
 
   /** Asks the host. @throws RequestError with code `aborted` when the signal fires. */
-  request<M extends Method>(
+  request<M extends keyof R>(
     method: M,
-    params: Requests[M]['params'],
+    params: ParamsOf<R, M>,
     options: RequestOptions = {},
-  ): Promise<Requests[M]['value']> {
+  ): Promise<ValueOf<R, M>> {
     const { signal, timeoutMs } = options;
     if (signal?.aborted) return Promise.reject(failure('aborted', ''));
     const id = this.#nextId++;
@@ -81,24 +74,24 @@ export class Channel {
       this.#pending.set(id, {
         resolve: (value) => {
           settle();
-          resolve(value);
+          resolve(value as ValueOf<R, M>);
         },
         reject: (error) => {
           settle();
           reject(error);
         },
       });
-      this.#post({ type: 'request', id, method, params } as ToHost);
+      this.#post({ type: 'request', id, method, params } as ToHostOf<R>);
     });
   }
 
   /** Calls back with every snapshot of a topic. */
-  on<T extends Topic>(topic: T, listener: (value: Snapshots[T]) => void): void {
+  on<T extends keyof S>(topic: T, listener: (value: S[T]) => void): void {
     this.#listeners.set(topic, listener as (value: never) => void);
   }
 
   /** Takes a message of the host; a reply to a request that was given up is dropped. */
-  receive(message: ToWebview): void {
+  receive(message: ToWebviewOf<S, R, Failure>): void {
     if (message.type === 'snapshot') {
       this.#listeners.get(message.topic)?.(message.value as never);
       return;

@@ -1,59 +1,55 @@
 import type * as vscode from 'vscode';
+import type { Failure } from '../../../webview/protocol.ts';
 import type {
-  Failure,
-  Method,
-  Requests,
-  SnapshotMessage,
-  Snapshots,
-  ToHost,
-  Topic,
-  ToWebview,
-} from '../../../webview/protocol.ts';
+  ParamsOf,
+  RequestOf,
+  SnapshotOf,
+  ToHostOf,
+  ToWebviewOf,
+  ValueOf,
+} from '../../../webview/wire.ts';
 
 /** Answers to everything that a webview may ask for. */
-export type Handlers = {
-  readonly [M in Method]: (
-    params: Requests[M]['params'],
-    signal: AbortSignal,
-  ) => Promise<Requests[M]['value']>;
+export type HandlersOf<R> = {
+  readonly [M in keyof R]: (params: ParamsOf<R, M>, signal: AbortSignal) => Promise<ValueOf<R, M>>;
 };
 
 /** What a channel needs of a webview; a test has a simpler one. */
 export type MessagePort = Pick<vscode.Webview, 'postMessage' | 'onDidReceiveMessage'>;
 
 /** The host's end of the protocol: answers requests, and replays the newest snapshots on hello. */
-export class HostChannel implements vscode.Disposable {
+export class HostChannel<S, R> implements vscode.Disposable {
   readonly #port: MessagePort;
-  readonly #handlers: Handlers;
+  readonly #handlers: HandlersOf<R>;
   readonly #describe: (error: unknown) => Failure;
   readonly #running = new Map<number, AbortController>();
-  readonly #snapshots = new Map<Topic, SnapshotMessage>();
+  readonly #snapshots = new Map<keyof S, SnapshotOf<S>>();
   readonly #subscription: vscode.Disposable;
   #greeted = false;
 
-  constructor(port: MessagePort, handlers: Handlers, describe: (error: unknown) => Failure) {
+  constructor(port: MessagePort, handlers: HandlersOf<R>, describe: (error: unknown) => Failure) {
     this.#port = port;
     this.#handlers = handlers;
     this.#describe = describe;
-    this.#subscription = port.onDidReceiveMessage((message: ToHost) => this.#receive(message));
+    this.#subscription = port.onDidReceiveMessage((message: ToHostOf<R>) => this.#receive(message));
   }
 
   /** Tells the webview a whole snapshot, now if it listens and again whenever it says hello. */
-  push<T extends Topic>(topic: T, value: Snapshots[T]): void {
-    const message = { type: 'snapshot', topic, value } as SnapshotMessage;
+  push<T extends keyof S>(topic: T, value: S[T]): void {
+    const message = { type: 'snapshot', topic, value } as SnapshotOf<S>;
     this.#snapshots.set(topic, message);
     if (this.#greeted) this.#post(message);
   }
 
   /** The newest snapshots, for a document that is to show them without asking. */
-  get newest(): Partial<Snapshots> {
+  get newest(): Partial<S> {
     const entries = [...this.#snapshots.values()].map(({ topic, value }) => [topic, value]);
-    return Object.fromEntries(entries);
+    return Object.fromEntries(entries) as Partial<S>;
   }
 
   /** Tells the webview what just happened; one that does not listen now has no use for it later. */
-  tell<T extends Topic>(topic: T, value: Snapshots[T]): void {
-    if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as SnapshotMessage);
+  tell<T extends keyof S>(topic: T, value: S[T]): void {
+    if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as SnapshotOf<S>);
   }
 
   dispose(): void {
@@ -61,31 +57,31 @@ export class HostChannel implements vscode.Disposable {
     for (const controller of this.#running.values()) controller.abort();
   }
 
-  #post(message: ToWebview): void {
+  #post(message: ToWebviewOf<S, R, Failure>): void {
     // A message to a webview that is going away is of no use to anyone.
     Promise.resolve(this.#port.postMessage(message)).catch(() => undefined);
   }
 
-  #receive(message: ToHost): void {
+  #receive(message: ToHostOf<R>): void {
     if (message.type === 'cancel') {
       this.#running.get(message.id)?.abort();
     } else if (message.method === 'hello') {
       // A webview that was hidden or moved starts afresh: what the old one waited for is void.
       for (const controller of this.#running.values()) controller.abort();
       this.#greeted = true;
-      this.#post({ type: 'reply', id: message.id, ok: true, value: null });
+      this.#post({ type: 'reply', id: message.id, ok: true, value: null as ValueOf<R, keyof R> });
       for (const snapshot of this.#snapshots.values()) this.#post(snapshot);
     } else {
       void this.#answer(message);
     }
   }
 
-  async #answer({ id, method, params }: Extract<ToHost, { type: 'request' }>): Promise<void> {
+  async #answer({ id, method, params }: RequestOf<R>): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
     try {
-      const handle = this.#handlers[method] as Handlers[Method] | undefined;
-      if (!handle) throw new Error(`Unknown request “${method}”.`);
+      const handle = this.#handlers[method] as HandlersOf<R>[keyof R] | undefined;
+      if (!handle) throw new Error(`Unknown request “${String(method)}”.`);
       // Each handler takes the parameters of its own method; a union hides that from the compiler.
       const value = await handle(params as never, controller.signal);
       if (!controller.signal.aborted) this.#post({ type: 'reply', id, ok: true, value });

@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import { actionsOf } from '../deployments/replicaActions.ts';
+import { pale } from '../deployments/replicaIcon.ts';
+import { replicaName, stateText } from '../deployments/replicaText.ts';
+import type {
+  CardRow,
+  ContainerRow,
+  ForeignRow,
+  GpuRow,
+  OthersRow,
+  ProcessRow,
+  SliceRow,
+} from './gpuRows.ts';
+import { bar, memoryOf, percent, shortCardName, shortMemory, smText } from './gpuText.ts';
+
+/** What else decides how a row looks. */
+export interface GpuSituation {
+  /** Share of a budget or card above which memory runs out, 0–1. */
+  readonly warnAbove: number;
+  readonly isPinned: (row: ContainerRow) => boolean;
+}
+
+/** What a row says; the tree puts it into an item. */
+interface Look {
+  readonly label: string;
+  readonly description?: string | undefined;
+  /** What a screen reader says instead of the bar and the figures. */
+  readonly spoken?: string;
+  readonly icon: vscode.ThemeIcon;
+  readonly context?: string;
+  readonly expanded?: boolean;
+}
+
+/** A row of the GPUs view as the tree draws it, without its tooltip. */
+export function gpuItem(row: GpuRow, situation: GpuSituation): vscode.TreeItem {
+  const look = lookOf(row, situation);
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const state = row.children.length === 0 ? None : look.expanded ? Expanded : Collapsed;
+  const item = new vscode.TreeItem(look.label, state);
+  item.id = row.id;
+  item.iconPath = look.icon;
+  if (look.description !== undefined) item.description = look.description;
+  if (look.context !== undefined) item.contextValue = look.context;
+  const spoken = look.spoken ?? look.description ?? '';
+  item.accessibilityInformation = { label: [look.label, spoken].filter(Boolean).join(', ') };
+  return item;
+}
+
+function lookOf(row: GpuRow, situation: GpuSituation): Look {
+  switch (row.kind) {
+    case 'card':
+      return cardLook(row, situation);
+    case 'slice':
+      return sliceLook(row, situation);
+    case 'replica':
+      return containerLook(row, situation);
+    case 'foreign':
+    case 'other':
+    case 'unattributed':
+      return othersLook(row);
+    case 'process':
+      return processLook(row);
+    case 'note':
+      return {
+        label:
+          row.note === 'hidden'
+            ? vscode.l10n.t('who uses it is not told')
+            : vscode.l10n.t('MIG is on, but there are no slices'),
+        icon: new vscode.ThemeIcon('info'),
+        context: `yolo.gpu.note.${row.note}`,
+      };
+  }
+}
+
+function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
+  const { device, usedBytes, totalBytes } = row;
+  const label = `GPU ${device.index}`;
+  const name = shortCardName(device.name);
+  const context = 'yolo.gpu.card';
+  if (device.lost) {
+    return {
+      label,
+      description: joined(vscode.l10n.t('no longer answers'), name),
+      icon: colored('error', 'list.errorForeground'),
+      context,
+    };
+  }
+  const busy = device.migEnabled ? 'MIG' : percent(device.utilizationRatio);
+  return {
+    label,
+    // The name comes last, where a narrow side bar cuts it off.
+    description: joined(barred(usedBytes, totalBytes, memoryOf(usedBytes, totalBytes)), busy, name),
+    spoken: joined(
+      vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)),
+      device.migEnabled ? 'MIG' : vscode.l10n.t('{0} busy', busy),
+      name,
+    ),
+    icon: warned('chip', usedBytes, totalBytes, warnAbove),
+    context,
+    expanded: true,
+  };
+}
+
+function sliceLook(row: SliceRow, { warnAbove }: GpuSituation): Look {
+  const { instance, usedBytes, totalBytes } = row;
+  const sm = smText(instance.smRatio);
+  return {
+    label: `MIG ${instance.name}`,
+    description: joined(barred(usedBytes, totalBytes, memoryOf(usedBytes, totalBytes)), sm),
+    spoken: joined(vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)), sm),
+    icon: warned('split-horizontal', usedBytes, totalBytes, warnAbove),
+    context: 'yolo.gpu.slice',
+    // What only the driver itself uses is no news.
+    expanded: row.children.some(({ kind }) => kind !== 'unattributed'),
+  };
+}
+
+function containerLook(row: ContainerRow, { warnAbove, isPinned }: GpuSituation): Look {
+  const { replica, alone, usage, totalBytes } = row;
+  const budget = budgetOf(row);
+  const memory = atLeast(usage.partial, memoryOf(usage.vramBytes, budget));
+  const sm = smText(usage.smRatio);
+  const state = replica.state === 'ready' ? undefined : stateText(replica);
+  const pin = isPinned(row) ? 'unpin' : 'pin';
+  const actions = [...actionsOf(replica), ...(budget === undefined ? [] : ['budget']), pin];
+  return {
+    label: replicaName(replica, alone && replica.labels.replica === 0),
+    description: joined(barred(usage.vramBytes, budget ?? totalBytes, memory), sm, state),
+    spoken: joined(vscode.l10n.t('video memory {0}', memory), sm, state),
+    icon: warned('server-process', usage.vramBytes, budget, warnAbove),
+    context: `yolo.gpu.container:${actions.map((action) => `${action}:`).join('')}`,
+  };
+}
+
+function othersLook(row: OthersRow | ForeignRow): Look {
+  const { kind, usage } = row;
+  const memory = atLeast(usage.partial, shortMemory(usage.vramBytes));
+  // What no process holds computes nothing.
+  const sm = usage.processes.length === 0 ? undefined : smText(usage.smRatio);
+  return {
+    label: othersName(row),
+    description: joined(memory, sm),
+    spoken: joined(vscode.l10n.t('video memory {0}', memory), sm),
+    icon: kind === 'foreign' ? new vscode.ThemeIcon('package') : pale(OTHERS_ICON[kind]),
+    context: `yolo.gpu.${kind}`,
+  };
+}
+
+const OTHERS_ICON = { other: 'server', unattributed: 'question' } as const;
+
+/** Who that is, for rows that are no deployment. */
+export function othersName(row: OthersRow | ForeignRow): string {
+  switch (row.kind) {
+    case 'foreign':
+      return row.name;
+    case 'other':
+      return vscode.l10n.t('other processes');
+    case 'unattributed':
+      return vscode.l10n.t('unattributed');
+  }
+}
+
+function processLook({ process }: ProcessRow): Look {
+  const { pid, name, vramBytes, smRatio } = process;
+  const program = name?.split(/[\\/]/).at(-1);
+  return {
+    label: program || vscode.l10n.t('process {0}', pid),
+    description: joined(program && `${pid}`, shortMemory(vramBytes), smText(smRatio)),
+    spoken: joined(
+      program && vscode.l10n.t('process {0}', pid),
+      vscode.l10n.t('video memory {0}', shortMemory(vramBytes)),
+      smText(smRatio),
+    ),
+    icon: pale('symbol-event'),
+    context: 'yolo.gpu.process',
+  };
+}
+
+/** A container's budget in bytes; undefined for none. */
+export function budgetOf({ replica }: Pick<ContainerRow, 'replica'>): number | undefined {
+  return replica.labels.vramMib > 0 ? replica.labels.vramMib * 2 ** 20 : undefined;
+}
+
+/** The bar before its figures, where there is one. */
+function barred(used: number | undefined, of: number | undefined, figures: string): string {
+  const drawn = bar(used, of);
+  return drawn === undefined ? figures : `${drawn} ${figures}`;
+}
+
+function atLeast(partial: true | undefined, text: string): string {
+  return partial ? `≥ ${text}` : text;
+}
+
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}
+
+function colored(id: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
+}
+
+function warned(
+  id: string,
+  used: number | undefined,
+  of: number | undefined,
+  above: number,
+): vscode.ThemeIcon {
+  const over = used !== undefined && of !== undefined && of > 0 && used / of > above;
+  return over ? colored('warning', 'list.warningForeground') : new vscode.ThemeIcon(id);
+}

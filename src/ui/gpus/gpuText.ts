@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** What is shown where the driver tells nothing; never 0. */
+export function notTold(): string {
+  return vscode.l10n.t('n/a');
+}
+
+/** Bytes of video memory, short: `512 MiB`, `2.1 GiB`. */
+export function shortMemory(bytes: number | undefined): string {
+  if (bytes === undefined) return notTold();
+  return `${amount(bytes, unitOf(bytes))} ${unitOf(bytes)}`;
+}
+
+/** Used of all, in the unit of all: `2.1/4.0 GiB`. */
+export function memoryOf(used: number | undefined, of: number | undefined): string {
+  if (of === undefined) return shortMemory(used);
+  const unit = unitOf(of);
+  if (used === undefined) return vscode.l10n.t('n/a of {0}', shortMemory(of));
+  return `${amount(used, unit)}/${amount(of, unit)} ${unit}`;
+}
+
+/** Bytes for a tooltip, as exact as nvidia-smi has them: `2,151 MiB`. */
+export function exactMemory(bytes: number | undefined): string {
+  if (bytes === undefined) return notTold();
+  return `${new Intl.NumberFormat(vscode.env.language).format(Math.round(bytes / MIB))} MiB`;
+}
+
+/** A share as `63 %`. */
+export function percent(ratio: number | undefined): string {
+  return ratio === undefined ? notTold() : `${Math.round(ratio * 100)} %`;
+}
+
+/** How busy the multiprocessors are: `SM 63 %`. */
+export function smText(ratio: number | undefined): string {
+  return `SM ${percent(ratio)}`;
+}
+
+const CELLS = 5;
+
+/** A bar of text; none where a part is not known. What is there shows, however little it is. */
+export function bar(used: number | undefined, of: number | undefined): string | undefined {
+  if (used === undefined || of === undefined || of <= 0) return undefined;
+  const cells = Math.round((used / of) * CELLS);
+  const full = Math.min(CELLS, Math.max(used > 0 ? 1 : 0, cells));
+  return '▰'.repeat(full) + '▱'.repeat(CELLS - full);
+}
+
+/** A card's name without its maker. */
+export function shortCardName(name: string): string {
+  return name.replace(/^NVIDIA /, '').replace(/^GeForce /, '');
+}
+
+function unitOf(bytes: number): 'GiB' | 'MiB' {
+  return bytes >= GIB ? 'GiB' : 'MiB';
+}
+
+function amount(bytes: number, unit: 'GiB' | 'MiB'): string {
+  return unit === 'GiB' ? (bytes / GIB).toFixed(1) : String(Math.round(bytes / MIB));
+}

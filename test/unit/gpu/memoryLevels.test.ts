@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { containerUse } from '../../../src/gpu/containerUse.ts';
+import type { GpuDevice, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
+import { memoryLevels } from '../../../src/gpu/memoryLevels.ts';
+import { outOfMemoryIn } from '../../../src/gpu/outOfMemory.ts';
+import { card, GIB, slicedCard } from './support/cards.ts';
+
+const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
+const snapshot = (...devices: GpuDevice[]): GpuSnapshot => ({
+  time: 0,
+  source: 'nvml',
+  simulated: false,
+  devices,
+});
+const process = (pid: number, containerId: string, vramBytes: number, smRatio?: number) => ({
+  pid,
+  containerId,
+  vramBytes,
+  ...(smRatio !== undefined && { smRatio }),
+});
+
+test('budgets and the cards of those who run have levels; other cards and the unbudgeted have none', () => {
+  const busy = card(0, 24, {
+    memoryUsedBytes: 20 * GIB,
+    processes: [process(1, A, 3 * GIB), process(2, B, 9 * GIB)],
+  });
+  const levels = memoryLevels(snapshot(busy, card(1, 24, { memoryUsedBytes: 23 * GIB })), [
+    { id: A, uuid: 'GPU-0', budgetBytes: 4 * GIB },
+    { id: B, uuid: 'GPU-0', budgetBytes: 0 },
+  ]);
+  assert.deepEqual(
+    levels.map(({ kind, used, of }) => [kind, used / GIB, of / GIB]),
+    [
+      ['budget', 3, 4],
+      ['card', 20, 24],
+    ],
+  );
+  const [, full] = levels;
+  assert.ok(full?.kind === 'card');
+  assert.deepEqual(full.biggest, { containerId: B, vramBytes: 9 * GIB });
+});
+
+test('what the driver does not tell is no level', () => {
+  const { memoryUsedBytes: _, ...untold } = card(0, 24, { processesHidden: true });
+  const container = { id: A, uuid: 'GPU-0', budgetBytes: GIB };
+  assert.deepEqual(memoryLevels(snapshot(untold), [container]), []);
+  assert.deepEqual(containerUse(snapshot(untold), { containerId: A, uuid: 'GPU-0' }), {
+    totalBytes: 24 * GIB,
+  });
+});
+
+test('a slice is a level of its own, and its card is none', () => {
+  const sliced = slicedCard(0, [10, 10]);
+  const [first, ...rest] = sliced.migInstances;
+  assert.ok(first);
+  const used = {
+    ...first,
+    memoryUsedBytes: 9 * GIB,
+    smRatio: 0.5,
+    processes: [process(1, A, 9 * GIB)],
+  };
+  const device = { ...sliced, memoryUsedBytes: 9 * GIB, migInstances: [used, ...rest] };
+  const levels = memoryLevels(snapshot(device), [{ id: A, uuid: first.uuid, budgetBytes: 0 }]);
+  assert.deepEqual(
+    levels.map(({ key, used: bytes }) => [key, bytes / GIB]),
+    [[first.uuid, 9]],
+  );
+  assert.deepEqual(containerUse(snapshot(device), { containerId: A, uuid: first.uuid }), {
+    vramBytes: 9 * GIB,
+    smRatio: 0.5,
+    totalBytes: 10 * GIB,
+  });
+});
+
+test('a container on two cards uses the sum, and is as busy as where it is busiest', () => {
+  const on = (index: number, sm: number) =>
+    card(index, 24, { memoryUsedBytes: 2 * GIB, processes: [process(1, A, 2 * GIB, sm)] });
+  const use = containerUse(snapshot(on(0, 0.2), on(1, 0.7)), { containerId: A, uuid: 'GPU-1' });
+  assert.deepEqual(use, { vramBytes: 4 * GIB, smRatio: 0.7, totalBytes: 24 * GIB });
+  assert.equal(containerUse(snapshot(on(0, 0)), { containerId: B, uuid: 'cpu' }), undefined);
+  const idle = containerUse(snapshot(on(0, 0)), { containerId: B, uuid: 'GPU-0' });
+  assert.deepEqual(idle, { vramBytes: 0, smRatio: 0, totalBytes: 24 * GIB });
+});
+
+test('the words of those who ran out of video memory are known, and what they asked for', () => {
+  const asked = (line: string) => outOfMemoryIn(line)?.askedBytes;
+  assert.equal(
+    asked(
+      'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total',
+    ),
+    2.5 * GIB,
+  );
+  assert.equal(
+    asked(
+      '{"level":50,"msg":"bfc_arena.cc:376 BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 104857600"}',
+    ),
+    100 * 2 ** 20,
+  );
+  for (const line of [
+    'CUDA failure 2: out of memory ; GPU=0 ; hostname=x',
+    'cudnn error: CUDNN_STATUS_ALLOC_FAILED',
+    '[TRT] [E] 2: [executionContext.cpp] Error Code 2: OutOfMemory (no further information) out of memory',
+  ]) {
+    assert.deepEqual(outOfMemoryIn(line), {}, line);
+  }
+  for (const line of [
+    'JavaScript heap out of memory',
+    'CUDA failure 209: no kernel image',
+    'ready',
+    'the photograph out-of-memory.jpg was answered',
+    '',
+  ]) {
+    assert.equal(outOfMemoryIn(line), undefined, line);
+  }
+});

@@ -1,0 +1,23 @@
+/** Everything that the charts say, in English; the host looks each sentence up in VS Code's language. */
+export const ENGLISH = {
+  charts: 'GPU charts',
+  pause: 'Pause',
+  resume: 'Resume',
+  simulated: 'simulated',
+  waiting: 'Waiting for the first figures…',
+  vram: 'VRAM',
+  sm: 'SM',
+  minutes_ago: '{0} min ago',
+  seconds_ago: '{0} s ago',
+  now: 'now',
+  not_told: 'n/a',
+  budget: 'budget',
+  budgets: 'budgets',
+  who: 'Who',
+  vram_chart: '{0}: video memory of the last 5 minutes, now {1}',
+  sm_chart: '{0}: load of the multiprocessors of the last 5 minutes, now {1}',
+  keys: 'Arrow keys move through time, Escape returns to now.',
+  only: 'Show only {0}',
+  all: 'Show all',
+  no_reply: 'VS Code gave no answer in time.',
+} as const;
