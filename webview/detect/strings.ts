@@ -40,6 +40,7 @@ export const ENGLISH = {
   copy_curl: 'Copy as curl',
   copied: 'Copied.',
   saved: 'Saved as {0}.',
+  nothingToSave: 'There is nothing to save yet: wait until the picture has its answer.',
   confidence: 'Confidence',
   confidence_hint: 'Objects below this confidence are hidden.',
   iou: 'IoU',

@@ -30,6 +30,8 @@ export class PictureConverter {
   #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #next = 1;
+  /** The picture before: a large one may take hundreds of megabytes, so they take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** @param script the bundled server. */
   constructor(script: string) {
@@ -37,10 +39,25 @@ export class PictureConverter {
   }
 
   /**
+   * @param read gives the file's bytes, once it is its turn.
    * @param longest most pixels of its longer side.
+   * @param signal takes it out of the queue; one that has begun is finished.
    * @throws Error with a sentence when it is no picture, or the process ends over it.
    */
-  convert(bytes: Uint8Array, longest: number): Promise<ConvertedPicture> {
+  convert(
+    read: () => Promise<Uint8Array>,
+    longest: number,
+    signal: AbortSignal,
+  ): Promise<ConvertedPicture> {
+    const converted = this.#turn.then(async () => {
+      signal.throwIfAborted();
+      return this.#convert(await read(), longest);
+    });
+    this.#turn = converted.catch(() => undefined);
+    return converted;
+  }
+
+  #convert(bytes: Uint8Array, longest: number): Promise<ConvertedPicture> {
     clearTimeout(this.#idle);
     this.#child ??= this.#start();
     const child = this.#child;

@@ -45,9 +45,8 @@ export function panelRequests(panel: PanelActions): HandlersOf<Requests> {
     },
     thumbnail: async ({ picture }) => ({ bytes: await readPicture(listed(picture)) }),
     viewable: async ({ picture, longest }, signal) => {
-      const original = await readPicture(listed(picture));
-      signal.throwIfAborted();
-      const { bytes, size } = await converter.convert(original, longest);
+      const uri = listed(picture);
+      const { bytes, size } = await converter.convert(() => readPicture(uri), longest, signal);
       return { bytes: new Uint8Array(bytes), size };
     },
     detect: async (question, signal) => {

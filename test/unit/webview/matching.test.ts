@@ -5,6 +5,19 @@ import { compare, score } from '../../../webview/detect/logic/matching.ts';
 import { object } from './objects.ts';
 
 describe('compare', () => {
+  it('takes classes of whole pictures for the same where the class is the same', () => {
+    const whole = (index: number, id: number, confidence: number) => ({
+      ...object(index, id, confidence, [0, 0, 0, 0]),
+      corners: [],
+    });
+    const left = [whole(0, 7, 0.9), whole(1, 3, 0.05)];
+    const right = [whole(0, 7, 0.8), whole(1, 4, 0.1)];
+    const { agreed, classDiffers, onlyLeft, onlyRight } = compare(left, right);
+    assert.deepEqual(agreed, [[left[0], right[0]]]);
+    assert.deepEqual(classDiffers, []);
+    assert.deepEqual([onlyLeft, onlyRight], [[left[1]], [right[1]]]);
+  });
+
   it('tells agreed, class differs, only left and only right', () => {
     const left = [
       object(0, 0, 0.9, [0, 0, 10, 10]),

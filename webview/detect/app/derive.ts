@@ -6,6 +6,16 @@ import type { Answered, Session } from './session.ts';
 /** Of a classification, the most likely classes are shown whatever their confidence. */
 const TOP_CLASSES = 5;
 
+/** What of an answer is shown: what passes the filters, or the likeliest classes. */
+export function shownOf(
+  { detection, objects }: Answered,
+  { preferences }: Session,
+): readonly Found[] {
+  return detection.model.task === 'classify'
+    ? objects.slice(0, TOP_CLASSES)
+    : visible(objects, preferences.conf, preferences.hiddenClasses);
+}
+
 /** Brings what is derived in a session up to date: ground truth, and what is drawn and listed. */
 export function derive(session: Session): void {
   const { shown, preferences } = session;
@@ -14,16 +24,12 @@ export function derive(session: Session): void {
   session.labels = labels;
   const truths = labels.objects;
   session.truths = truths;
-  const filtered = ({ detection, objects }: Answered): readonly Found[] =>
-    detection.model.task === 'classify'
-      ? objects.slice(0, TOP_CLASSES)
-      : visible(objects, preferences.conf, preferences.hiddenClasses);
-  const left = answer ? filtered(answer) : [];
+  const left = answer ? shownOf(answer, session) : [];
   const right = session.answer('right');
   let plan: ScenePlan = { kind: 'plain', left };
   if (session.comparing) {
     const { layout, fade } = preferences;
-    if (answer && right) plan = { kind: layout, left, right: filtered(right), fade };
+    if (answer && right) plan = { kind: layout, left, right: shownOf(right, session), fade };
   } else if (preferences.truth && shown?.labels && answer) {
     plan = {
       kind: 'truth',

@@ -1,50 +1,62 @@
 import type { SaveKind } from '../../protocol.ts';
-import { annotate } from '../canvas/annotate.ts';
-import { visible } from '../logic/objects.ts';
+import { annotate, encoded } from '../canvas/annotate.ts';
 import { formatYoloLabels } from '../logic/yoloLabels.ts';
 import { t } from '../parts/l10n.ts';
 import type { Controller } from './controller.ts';
+import { shownOf } from './derive.ts';
 
-/** The objects that are shown now, in the contract's own shape. */
+/** The objects that are shown now, in the contract's own shape; empty before there is an answer. */
 export function jsonOf({ session }: Controller): string {
   const answer = session.answer('left');
   if (!answer) return '';
-  const { conf, hiddenClasses } = session.preferences;
+  const { conf } = session.preferences;
   const { image, model, target } = answer.detection;
-  const results = image.results.filter(
-    (result) => result.confidence >= conf && !hiddenClasses.has(result.class),
-  );
+  const results = shownOf(answer, session).flatMap(({ index }) => image.results[index] ?? []);
   const name = session.pictures[session.index]?.name ?? '';
   const described = { picture: name, model: model.name, target: target.label, conf };
   return `${JSON.stringify({ ...described, ...image, results }, undefined, 2)}\n`;
 }
 
-async function contentOf(
+type Content = Uint8Array<ArrayBuffer> | string;
+
+/**
+ * Keeps what is shown now, for the file that is chosen afterwards: the panel may show another picture
+ * by then.
+ * @returns makes the file's content by its name; undefined where there is nothing to save.
+ */
+function keep(
   controller: Controller,
   kind: SaveKind,
-  fileName: string,
-): Promise<Uint8Array<ArrayBuffer> | string> {
+): ((fileName: string) => Content | Promise<Content>) | undefined {
   const { session } = controller;
+  const { size, shown } = session;
   const answer = session.answer('left');
-  if (kind === 'json' || !answer || !session.size) return jsonOf(controller);
-  const { conf, hiddenClasses } = session.preferences;
-  if (kind === 'labels') {
-    return formatYoloLabels(visible(answer.objects, conf, hiddenClasses), session.size);
+  if (!answer || !size) return undefined;
+  if (kind === 'json') {
+    const json = jsonOf(controller);
+    return () => json;
   }
-  const jpeg = /\.jpe?g$/i.test(fileName);
-  if (!session.shown?.bitmap) return '';
-  const marks = session.scene.panes[0] ?? [];
-  return annotate(session.shown.bitmap, session.size, marks, jpeg ? 'image/jpeg' : 'image/png');
+  if (kind === 'labels') {
+    const labels = formatYoloLabels(shownOf(answer, session), size);
+    return () => labels;
+  }
+  if (!shown?.bitmap) return undefined;
+  const canvas = annotate(shown.bitmap, size, session.scene.panes[0] ?? []);
+  return (name) => encoded(canvas, /\.jpe?g$/i.test(name) ? 'image/jpeg' : 'image/png');
 }
 
-/** Asks where to save, then writes what is shown. */
+/** Asks where to save, then writes what was shown when it was asked for. */
 export async function save(controller: Controller, kind: SaveKind): Promise<void> {
   const { session, channel } = controller;
   if (session.current === null) return;
+  const content = keep(controller, kind);
+  if (!content) {
+    controller.say(t('nothingToSave'));
+    return;
+  }
   const file = await channel.request('chooseFile', { kind, picture: session.current });
   if (!file) return;
-  const content = await contentOf(controller, kind, file.name);
-  await channel.request('writeFile', { token: file.token, content });
+  await channel.request('writeFile', { token: file.token, content: await content(file.name) });
   controller.say(t('saved', file.name));
 }
 

@@ -1,9 +1,12 @@
 import { iouOf, overlaps } from './geometry.ts';
 import type { Found } from './objects.ts';
 
-// Most pairs are far apart, which their bounds tell at once.
-const iou = (a: Found, b: Found): number =>
-  overlaps(a.bounds, b.bounds) ? iouOf(a.corners, b.corners) : 0;
+function iou(a: Found, b: Found): number {
+  // Classes of the whole picture have no boxes: the same class is the same object.
+  if (a.corners.length === 0 && b.corners.length === 0) return a.class === b.class ? 1 : 0;
+  // Most pairs are far apart, which their bounds tell at once.
+  return overlaps(a.bounds, b.bounds) ? iouOf(a.corners, b.corners) : 0;
+}
 
 /** Two boxes with at least this overlap are the same object. */
 const SAME_OBJECT_IOU = 0.5;
