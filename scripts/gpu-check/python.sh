@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Checks the Python server on a machine with a GPU, PyTorch with CUDA, numpy, onnxruntime and Python
-# 3.12, without a network. What else is needed is in build/python-site.tar.xz, made elsewhere by
+# 3.12, without a network. What else is needed is in .cache/gpu-check/python-site.tar.xz, made elsewhere by
 #   scripts/gpu-check/python.sh --prepare
 # (about 40 MB). Takes about two minutes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-archive=build/python-site.tar.xz
+archive=.cache/gpu-check/python-site.tar.xz
 
 if [ "${1:-}" = --prepare ]; then
   site=$(mktemp -d)
@@ -18,7 +18,7 @@ if [ "${1:-}" = --prepare ]; then
     prometheus_client==0.26.0 aiohttp==3.14.5 aiohappyeyeballs==2.7.1 aiosignal==1.4.0 attrs==26.1.0 \
     frozenlist==1.8.0 idna==3.20 multidict==7.2.1 propcache==0.5.4 yarl==1.25.1
   rm -rf "$site"/ultralytics/{assets,solutions,trackers,hub}
-  mkdir -p build
+  mkdir -p "$(dirname "$archive")"
   XZ_OPT=-2 tar -cJf "$archive" -C "$site" .
   ls -l "$archive"
   exit

@@ -151,12 +151,12 @@ def limit(pt: Path, picture: bytes) -> None:
     code, stderr = server.end() if ready else (server.process.wait(), server.process.stderr.read())  # type: ignore[union-attr]
     told = "does not fit into video memory" in stderr and "64 MiB" in stderr
     check("a budget of 64 MiB refuses a model of 270", not ready and code == 1 and told, told=stderr.strip()[:300])
-    server = Server(pt, "cuda", "--vram-limit-mib", "700")
+    server = Server(pt, "cuda", "--vram-limit-mib", "1500")
     if not server.wait():
-        check("a budget of 700 MiB suffices", False, told=server.end())
+        check("a budget of 1500 MiB suffices", False, told=server.end())
         return
     status, _ = server.post("/predict?imgsz=320", picture)
-    check("a budget of 700 MiB suffices", status == 200, status=status)
+    check("a budget of 1500 MiB suffices", status == 200, status=status)
     status, answer = server.post("/predict?imgsz=1280", picture)
     enough = status == 200 or "does not fit into video memory" in json.dumps(answer)
     check("a large input is answered, or refused in words", enough, status=status, answer=str(answer)[:200])
