@@ -29,7 +29,8 @@ class OnnxNetwork:
         file = wish.model.name
         options = ort.SessionOptions()
         options.intra_op_num_threads = wish.threads
-        options.log_severity_level = 3
+        # Probing sizes that a network then refuses is no error of the log.
+        options.log_severity_level = 4
         # Several pictures share the cores, so idle threads must not keep them awake.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = _providers(wish, warn)
