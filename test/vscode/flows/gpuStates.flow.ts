@@ -88,14 +88,15 @@ flow(
     await gpuRow(window, /^GPU 0, video memory n\/a · n\/a busy/).waitFor();
     await keepScreenshots(window, 'gpus-nothing-told');
 
-    const count = (code: number) => [{ call: 'nvmlDeviceGetCount_v2', code }];
-    host.setScenario({ ...busy, faults: count(LIB_RM_VERSION_MISMATCH) });
-    await says('The NVIDIA driver was upgraded while it ran');
-    await keepScreenshots(window, 'gpus-mismatch');
     host.setScenario({ ...busy, faults: [{ call: '*', code: GPU_IS_LOST }] });
     await says('The GPU no longer answers its driver');
     await keepScreenshots(window, 'gpus-lost');
-    host.setScenario({ ...busy, faults: count(NO_PERMISSION) });
+    // It is opened anew by now, which is when a driver says these.
+    const opening = (code: number) => [{ call: 'nvmlInit_v2', code }];
+    host.setScenario({ ...busy, faults: opening(LIB_RM_VERSION_MISMATCH) });
+    await says('The NVIDIA driver was upgraded while it ran');
+    await keepScreenshots(window, 'gpus-mismatch');
+    host.setScenario({ ...busy, faults: opening(NO_PERMISSION) });
     await says('The NVIDIA driver refuses to answer this user');
     await keepScreenshots(window, 'gpus-no-permission');
     host.setScenario(mixed);
