@@ -125,5 +125,6 @@ export const ENGLISH = {
   run_mean: 'mean inference {0} ms',
   no_reply: 'VS Code gave no answer in time. Try again.',
   drop_here: 'Drop to detect objects',
+  drop_large: '{0} is larger than 256 MiB, more than a server takes.',
   not_a_picture: '{0} is not a picture of a format that can be opened.',
 } as const;

@@ -77,9 +77,14 @@ export const SCENES: Readonly<Record<string, (preview: Preview) => Promise<void>
   },
   narrow: async (preview) => {
     preview.use('yolov8n-uint8.onnx', 'yolov10n-int8.onnx');
-    const page = await preview.open([`${PHOTOS}/bus.jpg`], { width: 400, height: 800, scale: 2 });
+    const page = await preview.open([`${PHOTOS}/bus.jpg`], { width: 290, height: 800, scale: 2 });
     await answered(page);
     await preview.shot(page);
+    await page.locator('vscode-dropdown').nth(1).click();
+    await page.locator('vscode-dropdown').nth(1).locator('vscode-option').nth(1).click();
+    await page.waitForSelector('.summary:not([hidden])', { timeout: 60_000 });
+    await page.click('.segment:nth-child(2)');
+    await preview.shot(page, 'compare');
     await page.close();
   },
   select: async (preview) => {

@@ -18,6 +18,14 @@ describe('compare', () => {
     assert.deepEqual([onlyLeft, onlyRight], [[left[1]], [right[1]]]);
   });
 
+  it('goes by the names of classes, which models number as they like', () => {
+    const named = (id: number, name: string) => ({ ...object(0, id, 0.9, [0, 0, 9, 9]), name });
+    assert.equal(compare([named(1, 'ship')], [named(8, 'ship')]).agreed.length, 1);
+    assert.equal(compare([named(0, 'person')], [named(0, 'bolt')]).classDiffers.length, 1);
+    // A model without names calls its classes by their numbers.
+    assert.equal(compare([named(0, 'person')], [named(0, '0')]).agreed.length, 1);
+  });
+
   it('tells agreed, class differs, only left and only right', () => {
     const left = [
       object(0, 0, 0.9, [0, 0, 10, 10]),

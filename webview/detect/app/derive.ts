@@ -30,7 +30,7 @@ export function derive(session: Session): void {
   if (session.comparing) {
     const { layout, fade } = preferences;
     if (answer && right) plan = { kind: layout, left, right: shownOf(right, session), fade };
-  } else if (preferences.truth && shown?.labels && answer) {
+  } else if (preferences.truth && shown?.labels && answer && !session.classifying) {
     plan = {
       kind: 'truth',
       left,

@@ -13,7 +13,9 @@ const FAILED = { code: 'unknown', message: '', actions: ['retry'] } as const;
 
 /** The failure of whatever was thrown; undefined for a cancellation, which is silent. */
 export function failureOf(error: unknown) {
-  if (!(error instanceof RequestError)) return { ...FAILED, message: String(error) };
+  if (!(error instanceof RequestError)) {
+    return { ...FAILED, message: error instanceof Error ? error.message : String(error) };
+  }
   return error.cancelled ? undefined : error.failure;
 }
 

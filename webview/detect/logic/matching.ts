@@ -3,7 +3,7 @@ import type { Found } from './objects.ts';
 
 function iou(a: Found, b: Found): number {
   // Classes of the whole picture have no boxes: the same class is the same object.
-  if (a.corners.length === 0 && b.corners.length === 0) return a.class === b.class ? 1 : 0;
+  if (a.corners.length === 0 && b.corners.length === 0) return sameClass(a, b) ? 1 : 0;
   // Most pairs are far apart, which their bounds tell at once.
   return overlaps(a.bounds, b.bounds) ? iouOf(a.corners, b.corners) : 0;
 }
@@ -17,6 +17,15 @@ export interface Comparison {
   readonly classDiffers: readonly (readonly [left: Found, right: Found])[];
   readonly onlyLeft: readonly Found[];
   readonly onlyRight: readonly Found[];
+}
+
+/**
+ * Whether two objects are of one class. Models number their classes as they like, so names count;
+ * numbers only where one of the models has no names.
+ */
+function sameClass(a: Found, b: Found): boolean {
+  const unnamed = [a, b].some(({ name, class: id }) => name === String(id));
+  return unnamed ? a.class === b.class : a.name === b.name;
 }
 
 /** Pairs of objects that overlap enough, the closest first. */
@@ -40,12 +49,12 @@ export function compare(left: readonly Found[], right: readonly Found[]): Compar
   const agreed: [Found, Found][] = [];
   const classDiffers: [Found, Found][] = [];
   const pairs = closePairs(left, right);
-  for (const sameClass of [true, false]) {
+  for (const same of [true, false]) {
     for (const [a, b] of pairs) {
-      if ((a.class === b.class) !== sameClass || !freeLeft.has(a) || !freeRight.has(b)) continue;
+      if (sameClass(a, b) !== same || !freeLeft.has(a) || !freeRight.has(b)) continue;
       freeLeft.delete(a);
       freeRight.delete(b);
-      (sameClass ? agreed : classDiffers).push([a, b]);
+      (same ? agreed : classDiffers).push([a, b]);
     }
   }
   return { agreed, classDiffers, onlyLeft: [...freeLeft], onlyRight: [...freeRight] };

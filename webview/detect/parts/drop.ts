@@ -10,11 +10,16 @@ export function takePictures(controller: Controller): HTMLElement {
   const hint = h('div', { class: 'drop', 'aria-hidden': true }, t('drop_here'));
   show(hint, false);
   const add = async (files: readonly File[]): Promise<void> => {
+    let failure: unknown;
     for (const file of files) {
-      if (file.size > LARGEST_BYTES) continue;
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      await controller.channel.request('addPicture', { name: file.name, bytes });
+      try {
+        await addOne(controller, file);
+      } catch (error) {
+        // One that cannot be taken stands in nobody's way.
+        failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure;
   };
   const take = (data: DataTransfer | null): boolean => {
     if (!data) return false;
@@ -46,4 +51,11 @@ export function takePictures(controller: Controller): HTMLElement {
     if (take(event.clipboardData)) event.preventDefault();
   });
   return hint;
+}
+
+async function addOne(controller: Controller, file: File): Promise<void> {
+  const { name } = file;
+  if (file.size > LARGEST_BYTES) throw new Error(t('drop_large', name));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  await controller.channel.request('addPicture', { name, bytes });
 }
