@@ -5,7 +5,7 @@ import {
   NO_PERMISSION,
   SCENARIOS,
 } from '../../gpu-host/scenarios.ts';
-import { until } from '../support/eventually.ts';
+import { eventually, until } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
 import {
   chooseInGpuRow,
@@ -67,7 +67,7 @@ flow(
     await says('simulated');
     await keepScreenshots(window, 'gpus-mig');
     await chooseInGpuRow(window, /^GPU 0/, 'Copy GPU UUID');
-    equal(await clipboard(window), first?.uuid);
+    await eventually(() => clipboard(window), first?.uuid ?? '');
     await chooseInGpuRow(window, /^GPU 1/, 'Copy MIG Layout Commands…');
     await window.page.getByText('7 × 1g.18gb').waitFor();
     await keepScreenshot(window, 'gpus-mig-layouts');
