@@ -1,5 +1,6 @@
-import type { Agent } from 'node:http';
+import { Agent } from 'node:http';
 import type { DockerOptions } from 'dockerode';
+import { failingWhenCut } from './cutAnswers.ts';
 import type { EngineAddress } from './engineAddress.ts';
 import { ownConnections, SEEMING_HOST } from './ownConnections.ts';
 
@@ -18,8 +19,9 @@ const NOTHING = {
 /** How the client library reaches an address, whatever the environment says. */
 export function dockerodeOptions(address: EngineAddress): Options {
   if (address.kind === 'socket') {
-    return { ...NOTHING, socketPath: address.path, protocol: 'http' };
+    const agent = failingWhenCut(new Agent({ keepAlive: true, maxFreeSockets: 2 }));
+    return { ...NOTHING, socketPath: address.path, protocol: 'http', agent };
   }
-  const agent = ownConnections(address);
+  const agent = failingWhenCut(ownConnections(address));
   return { ...NOTHING, host: SEEMING_HOST, port: 80, protocol: 'http', agent };
 }
