@@ -17,8 +17,9 @@ function bare(text: string): string {
  */
 export async function lineOfStep(dockerfile: string, step: string): Promise<number | undefined> {
   const wanted = bare(STEP.exec(step)?.[3] ?? step);
-  const { default: parser } = await import('dockerfile-ast');
-  const instructions = parser.DockerfileParser.parse(dockerfile)
+  // By its name: bundlers give a package that calls itself an ES module no default export.
+  const { DockerfileParser } = await import('dockerfile-ast');
+  const instructions = DockerfileParser.parse(dockerfile)
     .getInstructions()
     .map((instruction) => ({
       line: instruction.getRange().start.line + 1,
