@@ -35,9 +35,11 @@ function lazyModule(entry: string, path: string, hasDefault: boolean): string {
   const from = JSON.stringify(path);
   return [
     `import ${JSON.stringify(entry)};`,
-    `export * from ${from};`,
-    // Packages of CommonJS have nothing else; our own modules never have one.
-    ...(hasDefault ? [`export { default } from ${from};`] : []),
+    // Packages are CommonJS: all they export is in the default, as Node has it, also of those that
+    // call themselves ES modules. Our own modules have no default.
+    ...(hasDefault
+      ? [`import * as all from ${from};`, 'export default all.default ?? all;']
+      : [`export * from ${from};`]),
   ].join('\n');
 }
 

@@ -50,8 +50,8 @@ export async function takeExported(
 
 /** Writes the first `.onnx` file of an archive. */
 async function writeOnnx(archive: Readable, path: string, signal: AbortSignal): Promise<void> {
-  const { extract } = await import('tar-stream');
-  const entries = extract();
+  const { default: tar } = await import('tar-stream');
+  const entries = tar.extract();
   archive.once('error', (error) => entries.destroy(error));
   archive.pipe(entries);
   for await (const entry of entries) {

@@ -17,9 +17,8 @@ function bare(text: string): string {
  */
 export async function lineOfStep(dockerfile: string, step: string): Promise<number | undefined> {
   const wanted = bare(STEP.exec(step)?.[3] ?? step);
-  // By its name: bundlers give a package that calls itself an ES module no default export.
-  const { DockerfileParser } = await import('dockerfile-ast');
-  const instructions = DockerfileParser.parse(dockerfile)
+  const { default: parser } = await import('dockerfile-ast');
+  const instructions = parser.DockerfileParser.parse(dockerfile)
     .getInstructions()
     .map((instruction) => ({
       line: instruction.getRange().start.line + 1,
