@@ -58,8 +58,10 @@ flow(
     await keepScreenshot(window, 'remote-plan');
     await option(/^Deploy$/).click();
     await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
-    const [container, ...others] = await lab.docker.listContainers({ all: true });
-    equal(others.length, 0, 'the container that looked is gone');
+    // Beside it there is the container that reads the cards, for as long as the GPUs view is seen.
+    const deployed = { label: ['dev.yolo-dock.deployment=line-b'] };
+    const [container, ...others] = await lab.docker.listContainers({ filters: deployed });
+    equal(others.length, 0);
     equal(container?.Labels['dev.yolo-dock.gpu'], SCENARIOS['eight-80gb'].gpus[5]?.uuid);
 
     await runCommand(window, 'View: Show Explorer');
