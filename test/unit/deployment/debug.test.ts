@@ -11,7 +11,7 @@ import { BEGUN, ENDED, supervised } from '../../../src/deployment/debug/supervis
 import { withoutDebugged } from '../../../src/deployment/replicaState.ts';
 import { replica } from '../ui/deployments/replica.ts';
 
-const MODE = nodeDebugMode({ server: '/work/yolo-server', packages: '/ext/packages' });
+const MODE = nodeDebugMode({ server: '/home/ada/yolo-server', packages: '/ext/packages' });
 
 describe('the container of a server that is debugged', () => {
   const { labels } = replica();
