@@ -36,6 +36,30 @@ def default_threads() -> int:
     return max(1, min(8, cores()))
 
 
+class Place:
+    """Room held for a request from its admission until its first picture stands in the queue.
+
+    Between the two the event loop may admit others: without it they would all see the same room.
+    """
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self._held = True
+        pool.held += 1
+
+    def give_back(self) -> None:
+        """The picture has a place of its own now, or will not come."""
+        if self._held:
+            self._held = False
+            self._pool.held -= 1
+
+    def __enter__(self) -> Place:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.give_back()
+
+
 class WorkerPool:
     """Threads that work on one picture each; what comes meanwhile waits in order."""
 
@@ -43,6 +67,8 @@ class WorkerPool:
         self.workers = workers
         self.capacity = capacity
         self.active = 0
+        self.held = 0
+        """Requests that are let in and have no picture in the queue yet."""
         self._timeout_s = timeout_s
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="picture")
@@ -53,25 +79,27 @@ class WorkerPool:
     def queued(self) -> int:
         return len(self._waiting)
 
-    def admit(self) -> None:
+    def admit(self) -> Place:
         """Lets a request in: its pictures are not refused for want of room afterwards.
 
         :raises ServerError: ``queue_full``.
         """
-        if self.active < self.workers or self.queued < self.capacity:
-            return
+        if self.active + self.queued + self.held < self.workers + self.capacity:
+            return Place(self)
         seconds = (self.queued + 1) * self._task_seconds / self.workers
         message = (
             f"The server is busy: {self.queued} pictures are already waiting. Try again later."
         )
         raise ServerError("queue_full", message, retry_after=max(1, math.ceil(seconds)))
 
-    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+    async def run(self, place: Place, work: Callable[..., T], *arguments: Any) -> T:
         """Does the work in a thread. Cancelled while it waits, it is never begun.
 
+        :param place: what the request was let in with.
         :raises ServerError: ``timeout``. A thread cannot be ended, so its place stays taken until
             the work is done, and nothing new begins there.
         """
+        place.give_back()
         await self._enter()
         began = time.perf_counter()
         try:

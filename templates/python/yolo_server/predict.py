@@ -17,6 +17,7 @@ from .loaded import LoadedModel
 from .log import failure
 from .multipart import boundary_of, read_multipart
 from .parameters import Wanted, parse_parameters, wanted
+from .pool import Place
 
 AHEAD = 1
 """Pictures of one request that wait in the queue at once, above the number of workers."""
@@ -93,17 +94,18 @@ async def predict_images(
     :raises ServerError: ``queue_full``, ``timeout``, or the first picture's when all failed.
     """
     state = exchange.state
-    state.pool.admit()
+    place = state.pool.admit()
     exchange.images = len(images)
     outcomes: list[dict[str, Any] | ServerError] = [{}] * len(images)
     remaining = iter(range(len(images)))
 
     async def lane() -> None:
         for index in remaining:
-            outcomes[index] = await _predict_one(exchange, model, images[index], want)
+            outcomes[index] = await _predict_one(exchange, place, model, images[index], want)
 
     lanes = min(len(images), state.pool.workers + min(AHEAD, state.pool.capacity))
-    await within_time(exchange, asyncio.gather(*(lane() for _ in range(lanes))))
+    with place:
+        await within_time(exchange, asyncio.gather(*(lane() for _ in range(lanes))))
     errors = [outcome for outcome in outcomes if isinstance(outcome, ServerError)]
     if len(errors) == len(outcomes):
         raise errors[0]
@@ -132,12 +134,12 @@ async def within_time(exchange: Exchange, work: Any) -> Any:
 
 
 async def _predict_one(
-    exchange: Exchange, model: LoadedModel, image: bytes, want: Wanted
+    exchange: Exchange, place: Place, model: LoadedModel, image: bytes, want: Wanted
 ) -> dict[str, Any] | ServerError:
     state = exchange.state
     try:
         prediction = await state.pool.run(
-            model.model.predict, image, want.options, state.options.max_pixels
+            place, model.model.predict, image, want.options, state.options.max_pixels
         )
     except Exception as error:
         known = as_server_error(error)

@@ -77,9 +77,9 @@ async def _infer_tensors(
     # In the order of the network, whatever order they are asked for in.
     outputs = [name for name in known if name in asked]
     tensors = tensor_inputs(request.inputs, model)
-    pool.admit()
     try:
-        results = await within_time(exchange, pool.run(network.run, tensors, outputs))
+        with pool.admit() as place:
+            results = await within_time(exchange, pool.run(place, network.run, tensors, outputs))
     except ServerError:
         raise
     except Exception as error:
