@@ -50,7 +50,7 @@ export interface RunSnapshot {
   readonly failed: number;
   /** Pictures that have a label file. */
   readonly labelled: number;
-  /** Lines of label files that are no labels, or of classes that the model does not have. */
+  /** Lines of label files that are no labels, have no area, or are of classes that the model does not have. */
   readonly leftOut: number;
   /** Sum of the answers' milliseconds by stage. */
   readonly speed: {
@@ -106,6 +106,8 @@ export interface Detection {
     readonly family: string;
     readonly task: string;
     readonly labels: readonly string[];
+    /** Pose: how many keypoints an object has. */
+    readonly keypoints?: { readonly count: number } | undefined;
     readonly input: readonly [height: number, width: number];
     readonly provider: string;
   };

@@ -54,8 +54,13 @@ export const ENGLISH = {
   count_pictures: '{0} pictures',
   truth: 'Ground truth',
   comparison: 'Comparison',
-  truth_bad_one: 'Line {0} of {1} is not a YOLO label and is left out.',
-  truth_bad_many: '{0} lines of {1} are not YOLO labels and are left out, the first is line {2}.',
+  truth_bad_one: 'Line {0} of {1} is not a label for such a model and is left out.',
+  truth_bad_many:
+    '{0} lines of {1} are not labels for such a model and are left out, the first is line {2}.',
+  truth_flat_one: 'Line {0} of {1} has no width or no height and is left out.',
+  truth_flat_many:
+    '{0} lines of {1} have no width or no height and are left out, the first is line {2}.',
+  truth_scored: '{0} holds confidences, as files do that a model wrote: is it ground truth?',
   truth_unknown_one:
     'One label is of the class {0}, which this model does not have, and is left out.',
   truth_unknown_many:

@@ -86,11 +86,19 @@ export class Detector {
       ]);
     if ('error' in image)
       throw new PanelError(image.error.code, translated(image.error.message), ['openPicture']);
-    const { name, family, task, labels, input, provider } = model;
+    const { name, family, task, labels, keypoints, input, provider } = model;
     const detection: Detection = {
       image,
       target: { id, label: target.label, place: target.place },
-      model: { name, family, task, labels, input: [input.height, input.width], provider },
+      model: {
+        name,
+        family,
+        task,
+        labels,
+        keypoints,
+        input: [input.height, input.width],
+        provider,
+      },
       roundTripMs,
       cached: false,
     };

@@ -93,8 +93,8 @@ export class FolderRun {
     if (labels === null || model.task === 'classify') return;
     this.#labelled++;
     const [height = 1, width = 1] = image.shape;
-    const truth = parseYoloLabels(labels, { width, height }, model.task, model.labels);
-    this.#leftOut += truth.badLines.length + truth.unknown.length;
+    const truth = parseYoloLabels(labels, { width, height }, model);
+    this.#leftOut += truth.badLines.length + truth.flatLines.length + truth.unknown.length;
     this.#tally.add(score(objects, truth.objects));
   }
 

@@ -54,7 +54,7 @@ function groundTruth(session: Session): Labels {
   const key = [shown.labels, model, size.width, size.height];
   if (!read?.key.every((part, i) => part === key[i])) {
     const { text } = shown.labels;
-    read = { key, labels: parseYoloLabels(text, size, model.task, model.labels) };
+    read = { key, labels: parseYoloLabels(text, size, model) };
   }
   return read.labels;
 }

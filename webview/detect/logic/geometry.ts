@@ -75,6 +75,21 @@ export function contains(polygon: readonly Point[], { x, y }: Point): boolean {
   return inside;
 }
 
+/** Whether two edges of a polygon cross; the time grows with the square of its points. */
+export function crossesItself(polygon: readonly Point[]): boolean {
+  const at = (i: number): Point => polygon[i % polygon.length] as Point;
+  const side = (a: Point, b: Point, p: Point): number =>
+    Math.sign((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+  for (let i = 0; i < polygon.length; i++) {
+    for (let j = i + 2; j < polygon.length; j++) {
+      const [a, b, c, d] = [at(i), at(i + 1), at(j), at(j + 1)];
+      // Edges that only touch have a side of 0.
+      if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true;
+    }
+  }
+  return false;
+}
+
 /** The part of a polygon that lies in a convex one (Sutherland and Hodgman). */
 function clip(subject: readonly Point[], window: readonly Point[]): Point[] {
   const clockwise = doubleArea(window) > 0 ? 1 : -1;

@@ -1,132 +1,137 @@
-import { boundsOf, type Point } from './geometry.ts';
+import { areaOf, boundsOf, crossesItself, type Point } from './geometry.ts';
+import {
+  boxAround,
+  type LabelLayout,
+  type LabelledModel,
+  layoutReader,
+  pointsOf,
+} from './labelLayouts.ts';
 import type { Found } from './objects.ts';
 import type { Size } from './viewport.ts';
 
 /** Objects of one picture that are read; more are no labels that a person drew. */
 export const MOST_LABELS = 2000;
-/** Numbers may miss the picture's edge by this much: some tools round. */
-const LEEWAY = 0.01;
+/** In square pixels; what has less is a line or a point, whatever rounding has left of it. */
+const LEAST_AREA = 1e-6;
 
 /** What a label file says, and which of its lines say nothing. */
 export interface Labels {
   readonly objects: readonly Found[];
-  /** Line numbers, from 1, that are not YOLO labels: words, too few numbers, or none of 0 to 1. */
+  /** Line numbers, from 1, that are not labels of such a model: words, other numbers than it has. */
   readonly badLines: readonly number[];
+  /** Line numbers, from 1, of what has no width or no height. */
+  readonly flatLines: readonly number[];
   /** Classes, one for each label, that the model does not have and so cannot find. */
   readonly unknown: readonly number[];
+  /** Whether confidences stand behind objects, as in what a model has found. */
+  readonly scored: boolean;
   /** Whether there are more than `MOST_LABELS`. */
   readonly cut: boolean;
 }
 
-export const NO_LABELS: Labels = { objects: [], badLines: [], unknown: [], cut: false };
+export const NO_LABELS: Labels = {
+  objects: [],
+  badLines: [],
+  flatLines: [],
+  unknown: [],
+  scored: false,
+  cut: false,
+};
 
-/** The corners of a centre, width and height. */
-function boxAround(cx: number, cy: number, width: number, height: number): Point[] {
-  const [left, top, right, bottom] = [
-    cx - width / 2,
-    cy - height / 2,
-    cx + width / 2,
-    cy + height / 2,
-  ];
-  return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-  ];
+/** A line that holds something. */
+interface Line {
+  /** From 0. */
+  readonly index: number;
+  readonly class: number;
+  readonly values: readonly number[];
 }
 
-function pairs(values: readonly number[]): Point[] {
-  const points: Point[] = [];
-  for (let i = 0; i + 1 < values.length; i += 2)
-    points.push({ x: values[i] as number, y: values[i + 1] as number });
-  return points;
+function linesOf(text: string): { lines: Line[]; cut: boolean } {
+  const lines: Line[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    if (lines.length === MOST_LABELS) return { lines, cut: true };
+    const [classId = Number.NaN, ...values] = line.trim().split(/\s+/).map(Number);
+    lines.push({ index, class: classId, values });
+  }
+  return { lines, cut: false };
+}
+
+const isSound = ({ class: classId, values }: Line): boolean =>
+  Number.isInteger(classId) && classId >= 0 && values.every(Number.isFinite);
+
+/**
+ * Reads a YOLO label file: `class cx cy w h` in fractions of the picture, with keypoints behind it
+ * for a pose, `class x y x y …` as polygon of a mask or as four corners of an oriented box.
+ */
+export function parseYoloLabels(text: string, picture: Size, model: LabelledModel): Labels {
+  const { lines, cut } = linesOf(text);
+  const layoutOf = layoutReader(
+    lines.filter(isSound).map(({ values }) => values),
+    model,
+  );
+  const objects: Found[] = [];
+  const [badLines, flatLines, unknown]: [number[], number[], number[]] = [[], [], []];
+  let scored = false;
+  for (const line of lines) {
+    const layout = isSound(line) ? layoutOf(line.values) : undefined;
+    if (layout === undefined) {
+      badLines.push(line.index + 1);
+      continue;
+    }
+    const object = labelled(line, layout, { picture, model });
+    if (areaOf(object.corners) < LEAST_AREA) flatLines.push(line.index + 1);
+    else if (model.labels.length > 0 && line.class >= model.labels.length) unknown.push(line.class);
+    else objects.push(object);
+    scored ||= line.values.length > layout.length;
+  }
+  return { objects, badLines, flatLines, unknown, scored, cut };
 }
 
 function upright(points: readonly Point[]): Point[] {
   const { x, y, width, height } = boundsOf(points);
-  return boxAround(x + width / 2, y + height / 2, width, height);
+  return boxAround([x + width / 2, y + height / 2, width, height]);
 }
 
-const within = (value: number): boolean => value >= -LEEWAY && value <= 1 + LEEWAY;
-
-/** What the numbers of a line are: a box, or an outline; undefined when they are neither. */
-function shapeOf(values: readonly number[], task: string): 'box' | 'outline' | undefined {
-  const box = values.length >= 4 && values.slice(0, 4).every(within);
-  const even = values.length >= 6 && values.length % 2 === 0;
-  if (task !== 'pose' && even) {
-    if (values.every(within)) return 'outline';
-    // Keypoints, with a visibility of up to 2 after each.
-    if ((values.length - 4) % 3 !== 0) return undefined;
-  }
-  return box ? 'box' : undefined;
-}
-
-/**
- * Reads a YOLO label file: `class cx cy w h` in fractions of the picture, or `class x y x y …` as
- * polygon of a mask or, with the task `obb`, as four corners. Keypoints after the box are left out
- * of matching, as they are not boxes.
- *
- * @param names the model's classes: labels of others are told apart, since it cannot find them.
- */
-export function parseYoloLabels(
-  text: string,
-  picture: Size,
-  task: string,
-  names: readonly string[],
-): Labels {
-  const objects: Found[] = [];
-  const badLines: number[] = [];
-  const unknown: number[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === '') continue;
-    if (objects.length + badLines.length + unknown.length === MOST_LABELS) {
-      return { objects, badLines, unknown, cut: true };
-    }
-    const [classId = Number.NaN, ...values] = line.trim().split(/\s+/).map(Number);
-    const sound = Number.isInteger(classId) && classId >= 0 && values.every(Number.isFinite);
-    const shape = sound ? shapeOf(values, task) : undefined;
-    if (shape === undefined) badLines.push(index + 1);
-    else if (names.length > 0 && classId >= names.length) unknown.push(classId);
-    else objects.push(labelled(index, classId, values, { shape, picture, task, names }));
-  }
-  return { objects, badLines, unknown, cut: false };
-}
-
-/** What the numbers of a line are read as. */
-interface Reading {
-  readonly shape: 'box' | 'outline';
-  readonly picture: Size;
-  readonly task: string;
-  readonly names: readonly string[];
+/** Four corners in order around the box, whatever order they were written in. */
+function inOrder(corners: readonly Point[]): readonly Point[] {
+  if (!crossesItself(corners)) return corners;
+  const x = corners.reduce((sum, corner) => sum + corner.x, 0) / corners.length;
+  const y = corners.reduce((sum, corner) => sum + corner.y, 0) / corners.length;
+  const angle = (corner: Point): number => Math.atan2(corner.y - y, corner.x - x);
+  return [...corners].sort((a, b) => angle(a) - angle(b));
 }
 
 function labelled(
-  index: number,
-  classId: number,
-  values: readonly number[],
-  { shape, picture, task, names }: Reading,
+  { index, class: classId, values }: Line,
+  { kind, length, dims }: LabelLayout,
+  { picture, model }: { readonly picture: Size; readonly model: LabelledModel },
 ): Found {
-  const scaled = (points: readonly Point[]): Point[] =>
-    points.map(({ x, y }) => ({ x: x * picture.width, y: y * picture.height }));
-  const [cx = 0, cy = 0, width = 0, height = 0] = values;
-  const outline = shape === 'outline' ? scaled(pairs(values)) : [];
-  const oriented = shape === 'outline' && task === 'obb' && outline.length === 4;
-  const corners = oriented
-    ? outline
-    : shape === 'outline'
-      ? upright(outline)
-      : scaled(boxAround(cx, cy, width, height));
+  const scaled = <P extends Point>(points: readonly P[]): P[] =>
+    points.map((point) => ({ ...point, x: point.x * picture.width, y: point.y * picture.height }));
+  const points = kind === 'box' ? [] : scaled(pointsOf(values.slice(0, length), 2));
+  const corners =
+    kind === 'box'
+      ? scaled(boxAround(values))
+      : kind === 'corners'
+        ? inOrder(points)
+        : upright(points);
+  // Behind an object of another task, keypoints are nothing that could be compared.
+  const shown = model.task === 'pose' && dims > 0 ? values.slice(4, length) : [];
+  const keypoints = pointsOf(shown, dims || 2).map((point, i) => {
+    const marked = point.x !== 0 || point.y !== 0;
+    return { ...point, visible: dims === 3 ? (shown[3 * i + 2] ?? 0) : Number(marked) };
+  });
   return {
     index,
     class: classId,
-    name: names[classId] ?? String(classId),
+    name: model.labels[classId] ?? String(classId),
     confidence: 1,
     corners,
     bounds: boundsOf(corners),
-    outline: oriented ? [] : outline,
-    keypoints: [],
-    oriented,
+    outline: kind === 'outline' ? points : [],
+    keypoints: scaled(keypoints),
+    oriented: kind === 'corners',
   };
 }
 

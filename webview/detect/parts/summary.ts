@@ -22,17 +22,22 @@ export function ratesText({ precision, recall }: Rates): string {
 /** Classes that are named one by one. */
 const CLASSES_NAMED = 5;
 
-/** What of a label file is not shown, a sentence each. */
-function labelWarnings({ badLines, unknown, cut }: Labels, file: string): string[] {
+/** What of a label file is not shown, or is strange about it; a sentence each. */
+function labelWarnings(labels: Labels, file: string): string[] {
+  const { badLines, flatLines, unknown, scored, cut } = labels;
   const sentences: string[] = [];
   const [first = 0] = badLines;
+  const [flat = 0] = flatLines;
   if (badLines.length === 1) sentences.push(t('truth_bad_one', first, file));
   if (badLines.length > 1) sentences.push(t('truth_bad_many', badLines.length, file, first));
+  if (flatLines.length === 1) sentences.push(t('truth_flat_one', flat, file));
+  if (flatLines.length > 1) sentences.push(t('truth_flat_many', flatLines.length, file, flat));
   const classes = [...new Set(unknown)].sort((a, b) => a - b);
   const more = classes.length > CLASSES_NAMED ? ', …' : '';
   const named = `${classes.slice(0, CLASSES_NAMED).join(', ')}${more}`;
   if (unknown.length === 1) sentences.push(t('truth_unknown_one', named));
   if (unknown.length > 1) sentences.push(t('truth_unknown_many', unknown.length, named));
+  if (scored) sentences.push(t('truth_scored', file));
   if (cut) sentences.push(t('truth_cut', file, MOST_LABELS));
   return sentences;
 }
