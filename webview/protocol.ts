@@ -34,7 +34,8 @@ export interface PictureSource {
 
 /** Hits and false alarms by confidence: bin i counts predictions of i/100 ≤ confidence < (i+1)/100. */
 export interface ClassTally {
-  readonly class: number;
+  /** Name of the class. */
+  readonly name: string;
   readonly truths: number;
   readonly hits: readonly number[];
   readonly alarms: readonly number[];
@@ -205,7 +206,8 @@ export interface SavedState {
   readonly fade?: number;
   readonly conf: number;
   readonly iou: number | null;
-  readonly hiddenClasses: readonly number[];
+  /** Names; older versions have left numbers, which are not followed. */
+  readonly hiddenClasses: readonly (string | number)[];
   readonly truth: boolean;
   readonly zoom: { readonly scale: number; readonly x: number; readonly y: number } | null;
 }

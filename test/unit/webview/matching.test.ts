@@ -78,6 +78,15 @@ describe('score', () => {
   });
 });
 
+describe('score of a model that numbers its classes otherwise', () => {
+  it('goes by names', () => {
+    const truth = { ...object(0, 1, 1, [0, 0, 10, 10]), name: 'nut' };
+    const found = { ...object(0, 4, 0.9, [0, 0, 10, 10]), name: 'nut' };
+    assert.equal(score([found], [truth]).hits.length, 1);
+    assert.equal(score([{ ...found, class: 1, name: 'bolt' }], [truth]).hits.length, 0);
+  });
+});
+
 describe('sceneOf', () => {
   const left = [object(0, 0, 0.9, [0, 0, 10, 10]), object(1, 0, 0.8, [50, 0, 10, 10])];
   const right = [object(0, 1, 0.7, [0, 0, 10, 10]), object(1, 0, 0.6, [90, 0, 10, 10])];

@@ -18,13 +18,13 @@ describe('Tally', () => {
     const tally = new Tally();
     for (const { objects, truths } of pictures) tally.add(score(objects, truths));
     const tallies = tally.snapshot();
-    for (const hidden of [new Set<number>(), new Set([1])]) {
+    for (const hidden of [new Set<string>(), new Set(['class 1'])]) {
       for (const conf of [0.01, 0.25, 0.29, 0.57, 0.58, 0.99]) {
         let [hits, alarms, misses] = [0, 0, 0];
         for (const { objects, truths } of pictures) {
           const found = score(
             visible(objects, conf, hidden),
-            truths.filter((truth) => !hidden.has(truth.class)),
+            truths.filter((truth) => !hidden.has(truth.name)),
           );
           hits += found.hits.length;
           alarms += found.alarms.length;

@@ -120,9 +120,9 @@ export class Controller {
     session.changed();
   }
 
-  toggleClass(classId: number): void {
+  toggleClass(name: string): void {
     const hidden = new Set(this.session.preferences.hiddenClasses);
-    if (!hidden.delete(classId)) hidden.add(classId);
+    if (!hidden.delete(name)) hidden.add(name);
     this.prefer({ hiddenClasses: hidden });
   }
 

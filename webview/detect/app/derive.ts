@@ -9,11 +9,11 @@ const TOP_CLASSES = 5;
 /** What of an answer is shown: what passes the filters, or the likeliest classes. */
 export function shownOf(
   { detection, objects }: Answered,
-  { preferences }: Session,
+  { preferences, className }: Session,
 ): readonly Found[] {
   return detection.model.task === 'classify'
     ? objects.slice(0, TOP_CLASSES)
-    : visible(objects, preferences.conf, preferences.hiddenClasses);
+    : visible(objects, preferences.conf, preferences.hiddenClasses, className);
 }
 
 /** Brings what is derived in a session up to date: ground truth, and what is drawn and listed. */
@@ -34,7 +34,7 @@ export function derive(session: Session): void {
     plan = {
       kind: 'truth',
       left,
-      truths: truths.filter((truth) => !preferences.hiddenClasses.has(truth.class)),
+      truths: truths.filter((truth) => !preferences.hiddenClasses.has(truth.name)),
     };
   }
   session.scene = sceneOf(plan, session.hiddenVerdicts);

@@ -11,7 +11,8 @@ export interface Preferences {
   readonly conf: number;
   /** Null leaves NMS to the deployment's own setting until a person moves the slider. */
   readonly iou: number | null;
-  readonly hiddenClasses: ReadonlySet<number>;
+  /** By name. */
+  readonly hiddenClasses: ReadonlySet<string>;
   readonly truth: boolean;
 }
 
@@ -30,5 +31,6 @@ export const STANDARD: Preferences = {
 export function preferencesOf(state: SavedState | undefined): Preferences {
   if (state?.version !== 1) return STANDARD;
   const { target, other, layout, fade = STANDARD.fade, conf, iou, hiddenClasses, truth } = state;
-  return { target, other, layout, fade, conf, iou, hiddenClasses: new Set(hiddenClasses), truth };
+  const names = hiddenClasses.filter((name) => typeof name === 'string');
+  return { target, other, layout, fade, conf, iou, hiddenClasses: new Set(names), truth };
 }

@@ -7,7 +7,7 @@ import type {
   TargetItem,
 } from '../../protocol.ts';
 import type { Mark, Scene, Verdict } from '../logic/marks.ts';
-import type { Found } from '../logic/objects.ts';
+import { type ClassName, classNames, type Found } from '../logic/objects.ts';
 import type { Size } from '../logic/viewport.ts';
 import { type Labels, NO_LABELS } from '../logic/yoloLabels.ts';
 import { type Preferences, STANDARD } from './preferences.ts';
@@ -102,6 +102,12 @@ export class Session {
   /** Whether the answer is a list of classes for the whole picture. */
   get classifying(): boolean {
     return this.answer('left')?.detection.model.task === 'classify';
+  }
+
+  /** The names by which classes are filtered and counted. */
+  get className(): ClassName {
+    const answers = [this.answer('left'), this.comparing ? this.answer('right') : undefined];
+    return classNames(answers.map((answer) => answer?.detection.model.labels ?? []));
   }
 
   /** Whether two targets are compared. */

@@ -79,7 +79,7 @@ export function score(objects: readonly Found[], truths: readonly Found[]): Scor
   for (const object of [...objects].sort((a, b) => b.confidence - a.confidence)) {
     let [best, bestIou] = [undefined as Found | undefined, SAME_OBJECT_IOU];
     for (const truth of free) {
-      if (truth.class !== object.class) continue;
+      if (!sameClass(truth, object)) continue;
       const overlap = iou(object, truth);
       if (overlap >= bestIou) [best, bestIou] = [truth, overlap];
     }

@@ -49,38 +49,67 @@ export function objectsOf(image: ImageResult): Found[] {
   return image.results.map(found);
 }
 
+/** The name by which an object's class is filtered and counted. */
+export type ClassName = (object: Found) => string;
+
+const ownName: ClassName = ({ name }) => name;
+
+/**
+ * Names of classes for what several models found, which number their classes as they like. One that
+ * has no names calls its classes by their numbers, and borrows the names of another.
+ *
+ * @param labels the classes of each model.
+ */
+export function classNames(labels: readonly (readonly string[])[]): ClassName {
+  return ({ class: id, name }) => {
+    if (name !== String(id)) return name;
+    return labels.map((names) => names[id]).find((known) => known && known !== name) ?? name;
+  };
+}
+
 /** The objects that a person wants to see. */
 export function visible(
   objects: readonly Found[],
   conf: number,
-  hiddenClasses: ReadonlySet<number>,
+  hiddenClasses: ReadonlySet<string>,
+  nameOf = ownName,
 ): Found[] {
-  return objects.filter((object) => object.confidence >= conf && !hiddenClasses.has(object.class));
+  return objects.filter(
+    (object) => object.confidence >= conf && !hiddenClasses.has(nameOf(object)),
+  );
 }
 
 /** A class, and how many objects of it are at or above a confidence. */
 export interface ClassCount {
+  /** Its number in the model that has found one first; it gives the colour. */
   readonly class: number;
   readonly name: string;
   readonly count: number;
 }
 
 /** The classes among objects, most frequent first; those below the confidence count 0 and come last. */
-export function countClasses(objects: readonly Found[], conf: number): ClassCount[] {
-  const counts = new Map<number, { class: number; name: string; count: number }>();
-  for (const { class: classId, name, confidence } of objects) {
-    const entry = counts.get(classId) ?? { class: classId, name, count: 0 };
-    if (confidence >= conf) entry.count++;
-    counts.set(classId, entry);
+export function countClasses(
+  objects: readonly Found[],
+  conf: number,
+  nameOf = ownName,
+): ClassCount[] {
+  const counts = new Map<string, { class: number; name: string; count: number }>();
+  for (const object of objects) {
+    const name = nameOf(object);
+    const entry = counts.get(name) ?? { class: object.class, name, count: 0 };
+    if (object.confidence >= conf) entry.count++;
+    counts.set(name, entry);
   }
   return [...counts.values()].sort((a, b) => b.count - a.count || a.class - b.class);
 }
 
 /** The classes of two lists with the larger count of each; those without objects are left out. */
 export function mostOf(left: readonly ClassCount[], right: readonly ClassCount[]): ClassCount[] {
-  const counts = new Map(left.map((entry) => [entry.class, entry]));
+  const counts = new Map(left.map((entry) => [entry.name, entry]));
   for (const entry of right) {
-    if (entry.count > (counts.get(entry.class)?.count ?? 0)) counts.set(entry.class, entry);
+    const known = counts.get(entry.name);
+    if (entry.count > (known?.count ?? 0))
+      counts.set(entry.name, { ...entry, class: known?.class ?? entry.class });
   }
   return [...counts.values()]
     .filter(({ count }) => count > 0)

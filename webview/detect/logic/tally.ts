@@ -30,14 +30,14 @@ interface MutableTally {
 
 /** Adds up the scores of many pictures so that precision and recall follow for any confidence. */
 export class Tally {
-  readonly #classes = new Map<number, MutableTally>();
+  readonly #classes = new Map<string, MutableTally>();
 
-  #of(classId: number): MutableTally {
-    let tally = this.#classes.get(classId);
+  #of(name: string): MutableTally {
+    let tally = this.#classes.get(name);
     if (!tally) {
       const bins = (): number[] => new Array<number>(BINS).fill(0);
       tally = { truths: 0, hits: bins(), alarms: bins() };
-      this.#classes.set(classId, tally);
+      this.#classes.set(name, tally);
     }
     return tally;
   }
@@ -48,17 +48,17 @@ export class Tally {
       bins[bin] = (bins[bin] ?? 0) + 1;
     };
     for (const [object] of hits) {
-      const tally = this.#of(object.class);
+      const tally = this.#of(object.name);
       tally.truths++;
       count(tally.hits, object.confidence);
     }
-    for (const object of alarms) count(this.#of(object.class).alarms, object.confidence);
-    for (const truth of misses) this.#of(truth.class).truths++;
+    for (const object of alarms) count(this.#of(object.name).alarms, object.confidence);
+    for (const truth of misses) this.#of(truth.name).truths++;
   }
 
   snapshot(): ClassTally[] {
-    return [...this.#classes].map(([classId, { truths, hits, alarms }]) => ({
-      class: classId,
+    return [...this.#classes].map(([name, { truths, hits, alarms }]) => ({
+      name,
       truths,
       hits: [...hits],
       alarms: [...alarms],
@@ -75,13 +75,13 @@ function binOf(confidence: number): number {
 export function ratesAt(
   tallies: readonly ClassTally[],
   conf: number,
-  hiddenClasses: ReadonlySet<number>,
+  hiddenClasses: ReadonlySet<string>,
 ): Rates {
   let [hits, alarms, truths] = [0, 0, 0];
   const sumFrom = (bins: readonly number[]): number =>
     bins.slice(binOf(conf)).reduce((sum, count) => sum + count, 0);
   for (const tally of tallies) {
-    if (hiddenClasses.has(tally.class)) continue;
+    if (hiddenClasses.has(tally.name)) continue;
     hits += sumFrom(tally.hits);
     alarms += sumFrom(tally.alarms);
     truths += tally.truths;

@@ -10,20 +10,20 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
   const { session } = controller;
   const chips = h('div', { class: 'chips', role: 'group', 'aria-label': t('aria_classes') });
   const present = (): readonly ClassCount[] => {
-    const { comparing, preferences, truths, classifying } = session;
+    const { comparing, preferences, truths, classifying, className } = session;
     if (classifying) return [];
     const right = comparing ? session.answer('right')?.objects : preferences.truth && truths;
     const left = session.answer('left')?.objects ?? [];
     return mostOf(
-      countClasses(left, preferences.conf),
-      countClasses(right || [], preferences.conf),
+      countClasses(left, preferences.conf, className),
+      countClasses(right || [], preferences.conf, className),
     );
   };
-  const hide = (hiddenClasses: ReadonlySet<number>): void => controller.prefer({ hiddenClasses });
+  const hide = (hiddenClasses: ReadonlySet<string>): void => controller.prefer({ hiddenClasses });
   const all = textButton(t('classes_all'), () => hide(new Set()), 'quiet');
   const none = textButton(
     t('classes_none'),
-    () => hide(new Set(present().map((entry) => entry.class))),
+    () => hide(new Set(present().map(({ name }) => name))),
     'quiet',
   );
   const element = h(
@@ -36,7 +36,7 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
   const update = (): void => {
     const classes = present();
     const { hiddenClasses } = session.preferences;
-    show(element, classes.length > 1 || classes.some((entry) => hiddenClasses.has(entry.class)));
+    show(element, classes.length > 1 || classes.some(({ name }) => hiddenClasses.has(name)));
     const state = JSON.stringify([classes, [...hiddenClasses]]);
     if (state === drawn) return;
     drawn = state;
@@ -44,11 +44,11 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
     fill(
       chips,
       ...classes.map(({ class: classId, name, count }) => {
-        const shown = !hiddenClasses.has(classId);
+        const shown = !hiddenClasses.has(name);
         const box = chip(classColour(classId), name, count, shown, () =>
-          controller.toggleClass(classId),
+          controller.toggleClass(name),
         );
-        box.dataset['class'] = String(classId);
+        box.dataset['class'] = name;
         return box;
       }),
     );

@@ -1,4 +1,5 @@
 import type { Controller } from '../app/controller.ts';
+import { visible } from '../logic/objects.ts';
 import { t } from './l10n.ts';
 import type { Message } from './message.ts';
 
@@ -16,7 +17,7 @@ export function noneFound(controller: Controller): Message | undefined {
     actions,
     small: true,
   });
-  const shown = answer.objects.filter((object) => !hiddenClasses.has(object.class));
+  const shown = visible(answer.objects, 0, hiddenClasses, session.className);
   const best = shown[0];
   if (!best && answer.objects.length > 0) {
     const all = {

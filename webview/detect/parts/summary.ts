@@ -71,8 +71,11 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     const objects = session.answer(side)?.objects;
     if (!objects || session.truths.length === 0) return undefined;
     const { conf, hiddenClasses } = session.preferences;
-    const truths = session.truths.filter((truth) => !hiddenClasses.has(truth.class));
-    const { hits, alarms, misses } = score(visible(objects, conf, hiddenClasses), truths);
+    const truths = session.truths.filter((truth) => !hiddenClasses.has(truth.name));
+    const { hits, alarms, misses } = score(
+      visible(objects, conf, hiddenClasses, session.className),
+      truths,
+    );
     return rates(hits.length, alarms.length, misses.length);
   };
   const names = (): { left: string; right: string } => ({
