@@ -9,6 +9,7 @@ import { Disposables } from './ui/disposables.ts';
 import { CurrentEngine } from './ui/engine/currentEngine.ts';
 import { EngineContext } from './ui/engine/engineContext.ts';
 import { EngineStatus } from './ui/engine/engineStatus.ts';
+import { CardNames } from './ui/gpus/cardNames.ts';
 import { GpuChartsView } from './ui/gpus/charts/gpuChartsView.ts';
 import { ExporterFeed } from './ui/gpus/exporterFeed.ts';
 import { GpuMonitor } from './ui/gpus/gpuMonitor.ts';
@@ -51,7 +52,10 @@ export function activate(context: vscode.ExtensionContext): void {
   servers = new WindowServers(context, log, phases);
   const engine = parts.add(new CurrentEngine());
   const local = new LocalTargets({ servers, models, reports, bundled, memory });
-  const containers = parts.add(new ContainerTargets(engine));
+  const gpus = windowGpus(context, engine);
+  parts.add({ dispose: () => void gpus.dispose() });
+  const cards = parts.add(new CardNames(gpus));
+  const containers = parts.add(new ContainerTargets(engine, cards));
   const targets = new AllTargets(local, containers, memory);
   const documents = parts.add(new ModelDocuments(reports, models));
   const view = parts.add(new ModelsView(models, reports, memory));
@@ -60,18 +64,16 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add(new EngineContext(engine, log));
   parts.add(new EngineStatus());
   const focus = parts.add(new ContainerFocus(context.workspaceState, memory));
-  parts.add(new DeploymentsView({ engine, activities, projects, focus }));
+  parts.add(new DeploymentsView({ engine, activities, projects, focus, cards }));
   parts.add(registerProjectProviders(models));
   const builder = parts.add(new Builder(imageParts(context.extensionPath)));
-  const gpus = windowGpus(context, engine);
-  parts.add({ dispose: () => void gpus.dispose() });
   const exporterFeed = parts.add(new ExporterFeed(engine, log));
   parts.add(new GpusView({ gpus, engine, focus }));
   parts.add(new GpuChartsView({ extension: context.extensionUri, gpus, engine, log }));
   parts.add(new GpuMonitor({ engine, gpus, focus, projects, log }));
-  const cards = parts.add(new KnownCards(gpus, engine));
-  const problems = parts.add(new ProjectDiagnostics(projects, () => cards.list()));
-  parts.add(cards.onDidChange(() => problems.refresh()));
+  const known = parts.add(new KnownCards(gpus, engine));
+  const problems = parts.add(new ProjectDiagnostics(projects, () => known.list()));
+  parts.add(known.onDidChange(() => problems.refresh()));
   debugSessions = new DebugSessions();
   const logs = parts.add(new ReplicaLogs(engine));
   const panels = parts.add(new LazyDetectPanels(context, targets, log));
@@ -95,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       activities,
       builder,
       gpus,
+      cards,
       exporterFeed,
       focus,
       debugSessions,

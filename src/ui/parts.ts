@@ -4,6 +4,7 @@ import type { DebugSessions } from './debug/debugSessions.ts';
 import type { Builder } from './deploy/builder.ts';
 import type { Activities } from './deployments/activities.ts';
 import type { CurrentEngine } from './engine/currentEngine.ts';
+import type { CardNames } from './gpus/cardNames.ts';
 import type { ExporterFeed } from './gpus/exporterFeed.ts';
 import type { ReplicaLogs } from './logs/replicaLogs.ts';
 import type { BundledModels } from './models/bundledModels.ts';
@@ -37,6 +38,8 @@ export interface Parts {
   readonly activities: Activities;
   readonly builder: Builder;
   readonly gpus: GpuSampler;
+  /** What people call the cards. */
+  readonly cards: CardNames;
   /** Keeps a GPU exporter up to date. */
   readonly exporterFeed: ExporterFeed;
   /** The container that the status bar speaks of; whoever debugs one says so here. */

@@ -1,4 +1,4 @@
-import type { GpuDevice } from '../gpuSnapshot.ts';
+import type { GpuDevice, MigInstance } from '../gpuSnapshot.ts';
 import { known } from '../known.ts';
 
 /** Something that a replica can be placed on: a whole card, or a slice of one under MIG. */
@@ -18,22 +18,30 @@ export interface PlacementUnit {
   readonly usedBytes?: number;
 }
 
+/** What people call a card or a slice of it, such as `GPU 0` or `GPU 0 · 1g.18gb`. */
+export function cardName(
+  { index }: Pick<GpuDevice, 'index'>,
+  slice?: Pick<MigInstance, 'name'>,
+): string {
+  return slice ? `GPU ${index} · ${slice.name}` : `GPU ${index}`;
+}
+
 /** What replicas can be placed on, in the cards' order. A lost card is none; one under MIG is not whole. */
 export function placementUnits(devices: readonly GpuDevice[]): PlacementUnit[] {
   return [...devices]
     .filter(({ lost }) => !lost)
     .sort((a, b) => a.index - b.index)
     .flatMap((device) => {
-      const { uuid, index, migEnabled, migInstances } = device;
-      const label = `GPU ${index}`;
+      const { uuid, migEnabled, migInstances } = device;
       if (!migEnabled) {
+        const label = cardName(device);
         return [{ uuid, kind: 'gpu', label, cardUuid: uuid, pool: uuid, ...memoryOf(device) }];
       }
       return migInstances.map(
         (instance): PlacementUnit => ({
           uuid: instance.uuid,
           kind: 'mig',
-          label: `${label} · ${instance.name}`,
+          label: cardName(device, instance),
           cardUuid: uuid,
           pool: `${uuid}/${instance.gpuInstanceId ?? instance.uuid}`,
           ...memoryOf(instance),

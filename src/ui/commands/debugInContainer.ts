@@ -10,6 +10,7 @@ import { builtSpec } from '../deploy/builtSpec.ts';
 import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
+import { tellProgress } from '../deploy/deployProgress.ts';
 import type { Placed } from '../deploy/placing.ts';
 import { freePorts, takenSentence } from '../deploy/portQuestion.ts';
 import { withProgress } from '../deploy/withProgress.ts';
@@ -68,12 +69,12 @@ async function begin(
   const { project, name } = choice;
   return withProgress(vscode.l10n.t('Debugging {0}', name), async (watching) => {
     const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
-    const { signal, onProgress } = watching;
-    onProgress(vscode.l10n.t('waiting until the server is ready'));
+    const { signal } = watching;
     const settings = {
       readySeconds: readySeconds(),
       version: String(parts.context.extension.packageJSON.version),
       signal,
+      onEvent: tellProgress(watching, 1),
     };
     const key = { project, deployment: name };
     return parts.activities.during(key, vscode.l10n.t('starting'), () =>

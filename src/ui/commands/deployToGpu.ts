@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { deploy } from '../../deployment/deploy.ts';
-import type { DeployEvent } from '../../deployment/deployEvents.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -9,6 +8,7 @@ import { chooseDevice } from '../deploy/chooseDevice.ts';
 import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
+import { tellProgress } from '../deploy/deployProgress.ts';
 import { offerNext } from '../deploy/offerNext.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import { freePorts } from '../deploy/portQuestion.ts';
@@ -65,7 +65,7 @@ async function run(
   const title = vscode.l10n.t('Deploying {0}', name);
   return withProgress(title, async (watching) => {
     const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
-    const { signal, onProgress } = watching;
+    const { signal } = watching;
     const key = { project, deployment: name };
     return parts.activities.during(key, vscode.l10n.t('starting'), () =>
       deploy(engine, spec, {
@@ -73,24 +73,8 @@ async function run(
         version: String(parts.context.extension.packageJSON.version),
         oldFirst: where.oldFirst,
         signal,
-        onEvent: (event) => onProgress(progressText(event, where.devices.length)),
+        onEvent: tellProgress(watching, where.devices.length),
       }),
     );
   });
-}
-
-function progressText(event: DeployEvent, replicas: number): string {
-  const of = replicas > 1 ? ` (${event.replica + 1}/${replicas})` : '';
-  switch (event.kind) {
-    case 'creating':
-      return vscode.l10n.t('making the container') + of;
-    case 'waiting':
-      return vscode.l10n.t('waiting until the server is ready') + of;
-    case 'ready':
-      return vscode.l10n.t('ready') + of;
-    case 'replacing':
-      return vscode.l10n.t('replacing the old one') + of;
-    case 'restoring':
-      return vscode.l10n.t('starting the old one again') + of;
-  }
 }

@@ -6,6 +6,7 @@ import { chosenReplicas } from '../deployments/chosenReplicas.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import { exactMemory } from '../gpus/gpuText.ts';
 import type { Parts } from '../parts.ts';
+import { mustBeSaved } from '../project/mustBeSaved.ts';
 
 const MIB = 2 ** 20;
 
@@ -13,7 +14,7 @@ const MIB = 2 ** 20;
 export async function raiseBudget(parts: Parts, argument: unknown): Promise<void> {
   requireTrust();
   const title = vscode.l10n.t('Raise Budget');
-  const [replica] = await chosenReplicas(parts, 'log', title, argument);
+  const [replica] = await chosenReplicas(parts, 'budget', title, argument);
   if (replica === undefined) return;
   const { project, deployment, vramMib, gpu } = replica.labels;
   const file = (await parts.projects.list()).find(
@@ -28,6 +29,8 @@ export async function raiseBudget(parts: Parts, argument: unknown): Promise<void
       ),
     );
   }
+  // Nobody is asked for what could not be written then.
+  mustBeSaved(file.file);
   const state = await parts.gpus.sampleOnce();
   const use = state.ok
     ? containerUse(state.snapshot, { containerId: replica.id, uuid: gpu })

@@ -3,12 +3,14 @@ import type { ImageParts, ImageRecipe, ImageWanted } from '../../deployment/imag
 import type { BuildFailure } from '../../engine/buildFailure.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { Disposables } from '../disposables.ts';
+import type { MessageLink } from '../messageText.ts';
 import { sentenceText } from '../sentenceText.ts';
 
 /** How one build is watched. */
 export interface Watching {
   readonly signal: AbortSignal;
-  readonly onProgress: (message: string) => void;
+  /** @param link leads to more about it. */
+  readonly onProgress: (message: string, link?: MessageLink) => void;
 }
 
 /** Builds images; what fails becomes a problem on its line of the Dockerfile. */
@@ -69,7 +71,8 @@ export class Builder implements vscode.Disposable {
     this.#problems.delete(file);
     channel.appendLine('');
     channel.appendLine(`── ${request.tag} · ${new Date().toLocaleString()} ──`);
-    const log = new BuildLog(channel, onProgress);
+    const link = { title: vscode.l10n.t('Show Build Log'), command: 'yolo.showBuildLog' };
+    const log = new BuildLog(channel, (step) => onProgress(step, link));
     const began = performance.now();
     try {
       const onEvent = log.take.bind(log);

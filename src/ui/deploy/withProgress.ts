@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withLink, withoutLinks } from '../messageText.ts';
 import type { Watching } from './builder.ts';
 
 /** Runs work that the user started, with a notification that tells how far it is and can cancel it. */
@@ -17,7 +18,8 @@ export async function withProgress<T>(
       try {
         return await work({
           signal: cancel.signal,
-          onProgress: (message) => progress.report({ message }),
+          onProgress: (text, link) =>
+            progress.report({ message: link ? withLink(text, link) : withoutLinks(text) }),
         });
       } finally {
         listening.dispose();

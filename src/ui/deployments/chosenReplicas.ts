@@ -14,7 +14,8 @@ interface Choice extends vscode.QuickPickItem {
 /**
  * The containers that a command means: those of the row or deployment that it was given, else of
  * one that is asked for. Only those with which the action is possible now.
- * @param argument a row of the view, or a deployment's name with or without a container's number.
+ * @param argument a row of the view, a container's id, or a deployment's name with or without a
+ * container's number.
  * @returns none when nothing was chosen.
  */
 export async function chosenReplicas(
@@ -24,27 +25,29 @@ export async function chosenReplicas(
   argument: unknown,
 ): Promise<readonly WatchedReplica[]> {
   const can = (replica: WatchedReplica): boolean => actionsOf(replica).includes(action);
-  if (isRow(argument)) return narrowed(replicasIn(argument).filter(can), action, title);
+  if (isRow(argument)) return narrowed(parts, replicasIn(argument).filter(can), action, title);
   const engine = await parts.engine.get();
   const all = (await withLives(engine, await listReplicas(engine))).filter(can);
-  if (isKey(argument)) return narrowed(all.filter(meantBy(argument)), action, title);
+  if (isContainer(argument)) return all.filter(({ id }) => id === argument.containerId);
+  if (isKey(argument)) return narrowed(parts, all.filter(meantBy(argument)), action, title);
   if (all.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0}: there is no deployment with which this can be done now.', title),
     );
     return [];
   }
-  return isForAll(action) ? pickDeployment(all, title) : pickReplica(all, title);
+  return isForAll(action) ? pickDeployment(all, title) : pickReplica(parts, all, title);
 }
 
 /** One container where the action takes one. */
 function narrowed(
+  parts: Parts,
   replicas: readonly WatchedReplica[],
   action: ReplicaAction,
   title: string,
 ): Promise<readonly WatchedReplica[]> {
   if (replicas.length <= 1 || isForAll(action)) return Promise.resolve(replicas);
-  return pickReplica(replicas, title);
+  return pickReplica(parts, replicas, title);
 }
 
 async function pickDeployment(
@@ -67,6 +70,7 @@ async function pickDeployment(
 }
 
 async function pickReplica(
+  { cards }: Parts,
   replicas: readonly WatchedReplica[],
   title: string,
 ): Promise<readonly WatchedReplica[]> {
@@ -74,7 +78,7 @@ async function pickReplica(
     const { project, deployment } = replica.labels;
     const alone = replicas.filter(meantBy({ project, deployment })).length === 1;
     const port = replica.port === undefined ? [] : [`:${replica.port}`];
-    const facts = [project, stateText(replica), deviceText(replica), ...port];
+    const facts = [project, stateText(replica), deviceText(replica, cards.nameOf), ...port];
     return {
       label: replicaName(replica, alone && replica.labels.replica === 0),
       description: facts.join(' · '),
@@ -95,6 +99,10 @@ async function pick(choices: readonly Choice[], title: string): Promise<readonly
 function isRow(argument: unknown): argument is Row {
   const kind = (argument as Partial<Row> | undefined)?.kind;
   return kind === 'project' || kind === 'deployment' || kind === 'replica';
+}
+
+function isContainer(argument: unknown): argument is { readonly containerId: string } {
+  return typeof (argument as { containerId?: unknown } | undefined)?.containerId === 'string';
 }
 
 function isKey(argument: unknown): argument is DeploymentKey & { readonly replica?: number } {

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 import type { CurrentEngine, EngineView } from '../engine/currentEngine.ts';
 import { errorText } from '../errorText.ts';
+import type { CardNames } from '../gpus/cardNames.ts';
+import { runsOnGpu } from '../gpus/monitorSources.ts';
 import type { ContainerFocus } from '../status/containerFocus.ts';
 import type { Activities } from './activities.ts';
 import { plannedDeployments, type SavedProjects } from './plannedDeployments.ts';
@@ -19,6 +21,7 @@ interface Sources {
   readonly activities: Activities;
   readonly projects: SavedProjects | undefined;
   readonly focus: ContainerFocus;
+  readonly cards: CardNames;
 }
 
 /** The view of projects, deployments and their containers. The engine is watched while it is seen. */
@@ -42,6 +45,7 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     this.#parts.add(sources.engine.onDidChange(refresh));
     this.#parts.add(sources.activities.onDidChange(refresh));
     this.#parts.add(sources.focus.onDidChange(refresh));
+    this.#parts.add(sources.cards.onDidChange(refresh));
     if (sources.projects) {
       this.#parts.add(
         sources.projects.onDidChange(() => {
@@ -73,10 +77,11 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const { engine, activities, focus } = this.#sources;
+    const { engine, activities, focus, cards } = this.#sources;
     const stale = engine.view.connection.state !== 'connected';
     const pinned = row.kind === 'replica' && focus.isPinned(row.replica);
-    return rowItem(row, { stale, activity: activityOf(row, activities), pinned, now: Date.now() });
+    const activity = activityOf(row, activities);
+    return rowItem(row, { stale, activity, pinned, now: Date.now(), nameOf: cards.nameOf });
   }
 
   dispose(): void {
@@ -84,8 +89,10 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   }
 
   async #projects(): Promise<ProjectRow[]> {
-    const { engine, projects } = this.#sources;
+    const { engine, projects, cards } = this.#sources;
     if (this.#view.visible) await settled(engine);
+    // No name of a card is read where there is none to name.
+    if (this.#view.visible && engine.view.replicas.some(runsOnGpu)) cards.ask();
     if (projects) this.#planned ??= await plannedDeployments(projects);
     const rows = this.#rows();
     const message = messageFor(engine.view, rows.length > 0);

@@ -14,6 +14,7 @@ export const ACTIONS = [
   'endpoint',
   'curl',
   'dockerRun',
+  'budget',
   'remove',
 ] as const;
 export type ReplicaAction = (typeof ACTIONS)[number];
@@ -53,9 +54,11 @@ const IN_DEBUGGING: readonly ReplicaAction[] = [
 ];
 
 /** What can be done with a container in its state. */
-export function actionsOf({ state, role }: Replica): readonly ReplicaAction[] {
+export function actionsOf({ state, role, labels }: Replica): readonly ReplicaAction[] {
   const actions = BY_STATE[state];
-  if (role === 'serving') return actions;
+  // One that has a budget of video memory, on a card.
+  const budgeted = labels.vramMib > 0 && labels.gpu !== 'cpu' && state !== 'removing';
+  if (role === 'serving') return budgeted ? [...actions, 'budget'] : actions;
   const allowed = role === 'debug' ? IN_DEBUGGING : IN_REPLACEMENT;
   return actions.filter((one) => allowed.includes(one));
 }

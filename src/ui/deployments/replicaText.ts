@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
+import type { NameOfCard } from '../gpus/cardNames.ts';
 
 /** Name of one container: its deployment's, with its number where the deployment has several. */
 export function replicaName({ labels }: Replica, alone: boolean): string {
@@ -37,10 +38,14 @@ export function roleText({ role }: Replica): string | undefined {
 /** Signs of a UUID that tell cards apart. */
 const UUID_SHOWN = 8;
 
-/** Where it runs: `CPU`, `GPU 8f3a1c2d` or `MIG 8f3a1c2d`, by the beginning of the UUID. */
-export function deviceText({ labels }: Replica): string {
+/**
+ * Where it runs: `CPU`, `GPU 0` or `GPU 0 · 1g.18gb`; a card that is not known by the beginning of its
+ * UUID, as `GPU 8f3a1c2d` or `MIG 8f3a1c2d`.
+ */
+export function deviceText({ labels }: Replica, nameOf: NameOfCard): string {
+  if (labels.gpu === 'cpu') return 'CPU';
   const [, kind = 'GPU', uuid = labels.gpu] = /^(GPU|MIG)-(.*)$/.exec(labels.gpu) ?? [];
-  return labels.gpu === 'cpu' ? 'CPU' : `${kind} ${uuid.slice(0, UUID_SHOWN)}`;
+  return nameOf(labels.gpu) ?? `${kind} ${uuid.slice(0, UUID_SHOWN)}`;
 }
 
 const MINUTE_MS = 60_000;

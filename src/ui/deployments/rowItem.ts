@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { NameOfCard } from '../gpus/cardNames.ts';
 import { markdownText } from '../models/markdownText.ts';
 import { actionsOf, actionsOfAll, type ReplicaAction } from './replicaActions.ts';
 import { BUSY, pale, replicaIcon } from './replicaIcon.ts';
@@ -16,6 +17,7 @@ export interface RowSituation {
   readonly pinned: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  readonly nameOf: NameOfCard;
 }
 
 /** A row of the Deployments view as the tree draws it. */
@@ -73,20 +75,20 @@ function deploymentItem(
 
 function replicaItem(
   { replica, alone }: ReplicaRow,
-  { stale, activity, pinned, now }: RowSituation,
+  { stale, activity, pinned, now, nameOf }: RowSituation,
 ): vscode.TreeItem {
   const item = new vscode.TreeItem(replicaName(replica, alone));
   const address = replica.port === undefined ? undefined : `:${replica.port}`;
   const facts = [
     stateText(replica),
     roleText(replica),
-    deviceText(replica),
+    deviceText(replica, nameOf),
     address,
     lifeText(replica, now),
   ];
   item.description = facts.filter((fact) => fact !== undefined).join(' · ');
   item.iconPath = replicaIcon(replica, stale);
-  item.tooltip = replicaTooltip(replica, now);
+  item.tooltip = replicaTooltip(replica, now, nameOf);
   // Nothing else can be begun while something is being done.
   const actions = stale ? [] : activity === undefined ? actionsOf(replica) : (['log'] as const);
   const pin = stale ? '' : pinned ? 'unpin:' : 'pin:';

@@ -88,8 +88,11 @@ function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
   const busy = device.migEnabled ? 'MIG' : percent(device.utilizationRatio);
   return {
     label,
-    // The name comes last, where a narrow side bar cuts it off.
-    description: joined(barred(usedBytes, totalBytes, memoryOf(usedBytes, totalBytes)), busy, name),
+    // What says least comes last, where a narrow side bar cuts it off.
+    description: joined(
+      barred(joined(memoryOf(usedBytes, totalBytes), busy), usedBytes, totalBytes),
+      name,
+    ),
     spoken: joined(
       vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)),
       device.migEnabled ? 'MIG' : vscode.l10n.t('{0} busy', busy),
@@ -106,7 +109,11 @@ function sliceLook(row: SliceRow, { warnAbove }: GpuSituation): Look {
   const sm = smText(instance.smRatio);
   return {
     label: `MIG ${instance.name}`,
-    description: joined(barred(usedBytes, totalBytes, memoryOf(usedBytes, totalBytes)), sm),
+    description: barred(
+      joined(memoryOf(usedBytes, totalBytes), smShort(instance.smRatio)),
+      usedBytes,
+      totalBytes,
+    ),
     spoken: joined(vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)), sm),
     icon: warned('split-horizontal', usedBytes, totalBytes, warnAbove),
     context: 'yolo.gpu.slice',
@@ -122,10 +129,14 @@ function containerLook(row: ContainerRow, { warnAbove, isPinned }: GpuSituation)
   const sm = smText(usage.smRatio);
   const state = replica.state === 'ready' ? undefined : stateText(replica);
   const pin = isPinned(row) ? 'unpin' : 'pin';
-  const actions = [...actionsOf(replica), ...(budget === undefined ? [] : ['budget']), pin];
+  const actions = [...actionsOf(replica), pin];
   return {
     label: replicaName(replica, alone && replica.labels.replica === 0),
-    description: joined(barred(usage.vramBytes, budget ?? totalBytes, memory), sm, state),
+    description: barred(
+      joined(memory, smShort(usage.smRatio), state),
+      usage.vramBytes,
+      budget ?? totalBytes,
+    ),
     spoken: joined(vscode.l10n.t('video memory {0}', memory), sm, state),
     icon: warned('server-process', usage.vramBytes, budget, warnAbove),
     context: `yolo.gpu.container:${actions.map((action) => `${action}:`).join('')}`,
@@ -136,10 +147,11 @@ function othersLook(row: OthersRow | ForeignRow): Look {
   const { kind, usage } = row;
   const memory = atLeast(usage.partial, shortMemory(usage.vramBytes));
   // What no process holds computes nothing.
-  const sm = usage.processes.length === 0 ? undefined : smText(usage.smRatio);
+  const idle = usage.processes.length === 0;
+  const sm = idle ? undefined : smText(usage.smRatio);
   return {
     label: othersName(row),
-    description: joined(memory, sm),
+    description: joined(memory, idle ? undefined : smShort(usage.smRatio)),
     spoken: joined(vscode.l10n.t('video memory {0}', memory), sm),
     icon: kind === 'foreign' ? new vscode.ThemeIcon('package') : pale(OTHERS_ICON[kind]),
     context: `yolo.gpu.${kind}`,
@@ -165,7 +177,7 @@ function processLook({ process }: ProcessRow): Look {
   const program = name?.split(/[\\/]/).at(-1);
   return {
     label: program || vscode.l10n.t('process {0}', pid),
-    description: joined(program && `${pid}`, shortMemory(vramBytes), smText(smRatio)),
+    description: joined(shortMemory(vramBytes), smShort(smRatio), program && `${pid}`),
     spoken: joined(
       program && vscode.l10n.t('process {0}', pid),
       vscode.l10n.t('video memory {0}', shortMemory(vramBytes)),
@@ -181,10 +193,15 @@ export function budgetOf({ replica }: Pick<ContainerRow, 'replica'>): number | u
   return replica.labels.vramMib > 0 ? replica.labels.vramMib * 2 ** 20 : undefined;
 }
 
-/** The bar before its figures, where there is one. */
-function barred(used: number | undefined, of: number | undefined, figures: string): string {
+/** The bar after its figures, where there is one: it says less than they do, and takes more room. */
+function barred(figures: string, used: number | undefined, of: number | undefined): string {
   const drawn = bar(used, of);
-  return drawn === undefined ? figures : `${drawn} ${figures}`;
+  return drawn === undefined ? figures : `${figures} ${drawn}`;
+}
+
+/** How busy the multiprocessors are, for a row: only what is not told has to say what it is. */
+function smShort(ratio: number | undefined): string {
+  return ratio === undefined ? smText(ratio) : percent(ratio);
 }
 
 function atLeast(partial: true | undefined, text: string): string {

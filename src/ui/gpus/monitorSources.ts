@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { WatchedReplica } from '../../deployment/replicaLife.ts';
+import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuSampler } from '../../gpu/gpuSampler.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
 import type { ProjectFiles } from '../project/projectFiles.ts';
@@ -15,6 +15,6 @@ export interface MonitorSources {
 }
 
 /** Whether a container runs, or is frozen, on a card. */
-export function runsOnGpu({ state, labels }: WatchedReplica): boolean {
+export function runsOnGpu({ state, labels }: Replica): boolean {
   return labels.gpu !== 'cpu' && state !== 'exited' && state !== 'removing';
 }

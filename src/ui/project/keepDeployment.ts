@@ -8,6 +8,7 @@ import { freeName, nameFrom } from '../../project/names.ts';
 import { parseYoloJson } from '../../project/parseYoloJson.ts';
 import { setVram } from '../../project/setVram.ts';
 import type { DeploymentEntry } from '../../project/yoloJson.ts';
+import { mustBeSaved } from './mustBeSaved.ts';
 import { FILE_NAME } from './projectDocument.ts';
 
 /** A deployment that was made up by hand, to be kept. */
@@ -65,13 +66,6 @@ export async function keepDeployment({
   const added = known === undefined ? { model: { weights: path } } : {};
   const deployment = { name, entry: { ...entry, model }, ...added };
   await write(file, text, (valid) => addDeployment(valid, deployment));
-}
-
-/** What is open and not saved would be lost, or lose what is written now. */
-function mustBeSaved(file: vscode.Uri): void {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.path === file.path);
-  if (!open?.isDirty) return;
-  throw new Error(vscode.l10n.t('yolo.json has unsaved changes; save it and try again.'));
 }
 
 async function write(

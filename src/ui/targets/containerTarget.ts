@@ -7,6 +7,7 @@ import { deviceText } from '../deployments/replicaText.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
 import { errorText } from '../errorText.ts';
+import type { CardNames, NameOfCard } from '../gpus/cardNames.ts';
 import type { Target } from '../target.ts';
 import type { ContainerClients } from './containerClients.ts';
 import { containerTargetId, type ReplicaKey } from './containerTargetId.ts';
@@ -21,6 +22,7 @@ const QUESTION_MS = 5_000;
 export interface ContainerAccess {
   readonly engine: CurrentEngine;
   readonly clients: ContainerClients;
+  readonly cards: CardNames;
 }
 
 /** Detects with the server in a deployment's container. */
@@ -44,7 +46,7 @@ export class ContainerTarget implements Target {
   ) {
     this.id = containerTargetId(key);
     this.label = label;
-    this.place = placeOf(replica);
+    this.place = placeOf(replica, access.cards.nameOf);
     // What is debugged may answer otherwise the next time.
     const moment = replica?.labels.debug ? ` ${Date.now()}` : '';
     this.revision = `${replica?.id ?? ''}${moment}`;
@@ -120,11 +122,11 @@ export class ContainerTarget implements Target {
   }
 }
 
-/** Where a container runs, such as `GPU 8f3a1c2d · :5000` or `Container (CPU) · :5000`. */
-function placeOf(replica: Replica | undefined): string {
+/** Where a container runs, such as `GPU 0 · :5000` or `Container (CPU) · :5000`. */
+function placeOf(replica: Replica | undefined, nameOf: NameOfCard): string {
   if (replica === undefined) return vscode.l10n.t('Container');
   const device =
-    replica.labels.gpu === 'cpu' ? vscode.l10n.t('Container (CPU)') : deviceText(replica);
+    replica.labels.gpu === 'cpu' ? vscode.l10n.t('Container (CPU)') : deviceText(replica, nameOf);
   return replica.port === undefined ? device : `${device} · :${replica.port}`;
 }
 

@@ -4,6 +4,8 @@ import { answers, type Replica, withoutDebugged } from '../../deployment/replica
 import type { EngineAddress } from '../../engine/engineAddress.ts';
 import { Disposables } from '../disposables.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
+import type { CardNames } from '../gpus/cardNames.ts';
+import { runsOnGpu } from '../gpus/monitorSources.ts';
 import { engineSettings } from '../settings.ts';
 import type { Target, Targets } from '../target.ts';
 import { ContainerClients } from './containerClients.ts';
@@ -26,17 +28,20 @@ export class ContainerTargets implements Targets, vscode.Disposable {
   readonly #parts = new Disposables();
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #engine: CurrentEngine;
+  readonly #cards: CardNames;
   readonly #clients = new ContainerClients();
   #told = '';
   #watching: vscode.Disposable | undefined;
   #later: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
 
-  /** Fires when containers become ready, or cease to be. */
+  /** Fires when containers become ready, or cease to be, or their cards are called otherwise. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(engine: CurrentEngine) {
+  constructor(engine: CurrentEngine, cards: CardNames) {
     this.#engine = engine;
+    this.#cards = cards;
+    this.#parts.add(cards.onDidChange(() => this.#follow()));
     this.#parts.add(engine.onDidChange(() => this.#follow()));
     this.#parts.add({ dispose: () => this.#rest() });
     this.#parts.add({ dispose: () => this.#clients.keep(new Set()) });
@@ -46,9 +51,9 @@ export class ContainerTargets implements Targets, vscode.Disposable {
   async list(): Promise<readonly Target[]> {
     if (!vscode.workspace.isTrusted) return [];
     this.#use();
-    return serving(this.#engine.view.replicas)
-      .filter(({ state }) => state === 'ready')
-      .map((replica) => this.#target(keyOf(replica)));
+    const ready = serving(this.#engine.view.replicas).filter(({ state }) => state === 'ready');
+    if (ready.some(runsOnGpu)) this.#cards.ask();
+    return ready.map((replica) => this.#target(keyOf(replica)));
   }
 
   /** Also one that does not run now: using it says what to do. */
@@ -71,6 +76,7 @@ export class ContainerTargets implements Targets, vscode.Disposable {
     return new ContainerTarget(key, label, replica, {
       engine: this.#engine,
       clients: this.#clients,
+      cards: this.#cards,
     });
   }
 
@@ -81,7 +87,11 @@ export class ContainerTargets implements Targets, vscode.Disposable {
     if (connection.state === 'failed') this.#rest();
     const now = serving(replicas)
       .filter(({ state }) => state === 'ready')
-      .map((replica) => `${containerTargetId(keyOf(replica))} ${replica.id} ${replica.port}`)
+      .map((replica) => {
+        const { id, port, labels } = replica;
+        const card = this.#cards.nameOf(labels.gpu) ?? '';
+        return `${containerTargetId(keyOf(replica))} ${id} ${port} ${card}`;
+      })
       .join('\n');
     if (now === this.#told) return;
     this.#told = now;

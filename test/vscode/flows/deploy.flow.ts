@@ -11,8 +11,21 @@ import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 
 const { lab, options } = await deploymentsLab();
+
+const NEVER_READY = `FROM parts:lab
+ENTRYPOINT ["sh", "-c", "echo '{\\"level\\":\\"info\\",\\"msg\\":\\"reading weights\\"}'; exec sleep 600"]
+`;
+
+/** Cancels what is being deployed, in the notification that tells of it. */
+async function cancelled(window: VsCodeWindow): Promise<void> {
+  const progress = await notification(window, /Deploying line-b/);
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await progress.waitFor({ state: 'hidden' });
+  await deploymentRow(window, /^line-b, not deployed/).waitFor();
+}
 
 flow(
   'from weights to a container that answers in the panel',
@@ -89,7 +102,7 @@ flow(
 );
 
 flow(
-  'a deployment that is cancelled leaves nothing',
+  'while it builds or is waited for, its log is at hand; cancelled, it leaves nothing',
   async (window) => {
     await lab.clean();
     await openDeployments(window);
@@ -97,11 +110,32 @@ flow(
     await pick(window, 'line-b');
     await window.page.getByRole('option', { name: /^CPU/ }).click();
     await deploymentRow(window, /^line-b, building/).waitFor();
-    await keepScreenshots(window, 'deploy-building');
     const progress = await notification(window, /Deploying line-b/);
-    await progress.getByRole('button', { name: 'Cancel' }).click();
-    await progress.waitFor({ state: 'hidden' });
-    await deploymentRow(window, /^line-b, not deployed/).waitFor();
+    await progress.getByRole('link', { name: 'Show Build Log' }).click();
+    // What VS Code draws has spaces that do not break.
+    await window.page
+      .locator('.panel')
+      .getByText(/sleep\s600/)
+      .first()
+      .waitFor();
+    await keepScreenshots(window, 'deploy-building');
+    await cancelled(window);
+    await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
+
+    // One that never becomes ready: its log can be read meanwhile.
+    writeFileSync(join(window.workspace, 'Dockerfile'), NEVER_READY);
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await pick(window, 'line-b');
+    await window.page.getByRole('option', { name: /^CPU/ }).click();
+    await deploymentRow(window, /^line-b, starting/).waitFor();
+    const waiting = await notification(window, /waiting until the server is ready/);
+    await waiting.getByRole('link', { name: 'Show Log' }).click();
+    await window.page
+      .locator('.editor-instance .view-lines')
+      .getByText(/\[info\]\sreading\sweights/)
+      .waitFor();
+    await keepScreenshots(window, 'deploy-waiting');
+    await cancelled(window);
     await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
   },
   {

@@ -1,19 +1,22 @@
-import { deepEqual, equal } from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { gpuHostMissing } from '../../gpu-host/buildLibrary.ts';
 import { startGpuHost } from '../../gpu-host/gpuHost.ts';
+import type { SimulatedProcess } from '../../gpu-host/scenario.ts';
 import { SCENARIOS } from '../../gpu-host/scenarios.ts';
 import { putSmiIntoContainers } from '../../gpu-host/smiInContainers.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { revealInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
+import { chooseInGpuRow, openGpus } from '../support/gpusView.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 import { useTheme } from '../support/theme.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 import { webview } from '../support/webview.ts';
 
 const skip = gpuHostMissing();
@@ -32,6 +35,83 @@ const PROJECT = {
     giant: { ...entry, gpu: 0, vram: '40GiB' },
   },
 };
+
+const GIB = 2 ** 30;
+
+/** Puts a container's process on the first card. */
+async function uses(container: string, gib: number): Promise<SimulatedProcess> {
+  const { State } = await lab.docker.getContainer(container).inspect();
+  return { gpu: 0, pid: State.Pid, vram: gib * GIB, sm: 40, name: 'node server.js' };
+}
+
+/** Writes a line to the log of a container, as its server would. */
+async function logs(container: string, line: string): Promise<void> {
+  const exec = await lab.docker.getContainer(container).exec({
+    Cmd: [
+      'node',
+      '-e',
+      'require("fs").writeFileSync("/proc/1/fd/1", process.argv[1] + "\\n")',
+      line,
+    ],
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({});
+  let said = '';
+  for await (const part of stream) said += String(part);
+  equal(said, '');
+}
+
+/** A card that is full, a budget that is and is raised, and a server that ran out of memory. */
+async function fillCards(window: VsCodeWindow): Promise<void> {
+  const { page } = window;
+  const others = { gpu: 0, pid: process.pid, vram: 2.5 * GIB, sm: 5, name: 'python train.py' };
+  const wide = await uses('yolo-parts-wide-0', 15.5);
+  gpus?.setProcesses([wide, await uses('yolo-parts-pair-0', 3), others]);
+  const card = await notification(window, /The video memory of GPU 0 is 88 % full/);
+  match((await card.textContent()) ?? '', /Most of it has wide: 15\.5 GiB\. \(Simulated\.\)/);
+  await card.getByRole('button', { name: 'Stop wide' }).waitFor();
+  await keepScreenshots(window, 'gpu-card-full');
+
+  // It is open in an editor meanwhile.
+  const saved = (): string => readFileSync(join(window.workspace, 'yolo.json'), 'utf8');
+  const before = saved();
+  gpus?.setProcesses([wide, await uses('yolo-parts-pair-0', 3.7), others]);
+  const budget = await notification(window, /pair-0 uses 9\d % of its budget/);
+  await budget.getByRole('button', { name: 'Raise Budget…' }).click();
+  const input = page.locator('.quick-input-widget:visible');
+  await input.getByText(/Video memory for each container of pair: it uses 3,789 MiB/).waitFor();
+  await input.locator('input').fill('lots');
+  await input.getByText('Such as 6GiB, 512MiB or 40%.').waitFor();
+  await input.locator('input').fill('5.5GiB');
+  await keepScreenshot(window, 'gpu-raise-budget');
+  await page.keyboard.press('Enter');
+  await notification(window, /The budget of pair is 5\.5GiB in yolo\.json/);
+  equal(saved(), before.replace('"4GiB"', '"5.5GiB"'));
+  await keepScreenshots(window, 'gpu-budget-raised');
+  const line = (vram: string) => page.locator('.view-line', { hasText: `"${vram}"` }).first();
+  await line('5.5GiB').click();
+  await page.keyboard.press('Control+Z');
+  await line('4GiB').waitFor();
+  await openGpus(window);
+  await chooseInGpuRow(window, /^pair-0/, 'Raise Budget…');
+  await notification(window, /yolo\.json has unsaved changes; save it and try again/);
+  equal(saved(), before.replace('"4GiB"', '"5.5GiB"'), 'nobody saved it');
+
+  const words =
+    'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total';
+  await logs('yolo-parts-wide-0', `${words}\n${words}`);
+  const ranOut = await notification(window, /wide ran out of video memory: 2\.0 GiB more/);
+  match((await ranOut.textContent()) ?? '', /It uses 15\.5\/20\.0 GiB\..*Smaller pictures/);
+  await keepScreenshots(window, 'gpu-out-of-memory');
+  equal(await page.locator('.notification-list-item', { hasText: 'wide ran out' }).count(), 1);
+  await ranOut.getByRole('button', { name: 'Show Log' }).click();
+  await page
+    .locator('.editor-instance .view-lines')
+    .getByText(/CUDA\sout\sof\smemory/)
+    .first()
+    .waitFor();
+}
 
 flow(
   'replicas are planned onto cards, and what does not fit is refused in numbers',
@@ -61,6 +141,9 @@ flow(
     await keepScreenshot(window, 'gpu-plan');
     await option(/^Deploy$/).click();
     await deploymentRow(window, /^pair, 2 of 2 ready/).waitFor();
+    await deploymentRow(window, /^pair-0, ready · GPU 0 · :15810/).waitFor();
+    await deploymentRow(window, /^pair-1, ready · GPU 1 · :15811/).hover();
+    await page.getByText(`Device: GPU 1 · ${card1}`, { exact: false }).first().waitFor();
     await keepScreenshots(window, 'gpu-replicas');
     const seen = lab.host.hookRecords().map(({ env }) => env['NVIDIA_VISIBLE_DEVICES']);
     deepEqual(seen.slice(-2), [card0, card1]);
@@ -94,6 +177,8 @@ flow(
     await keepScreenshot(window, 'gpu-giant');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+
+    await fillCards(window);
 
     await useTheme(window, 'light');
     gpus?.setScenario(SCENARIOS['h200-mig']);
@@ -129,7 +214,10 @@ flow(
     env: () => gpus?.env ?? {},
     prepare: async (workspace) => {
       await options.prepare?.(workspace);
-      writeFileSync(join(workspace, 'yolo.json'), JSON.stringify(PROJECT, undefined, 2));
+      writeFileSync(
+        join(workspace, 'yolo.json'),
+        `// What shares the cards.\n${JSON.stringify(PROJECT, undefined, 2)}\n`,
+      );
       // The libraries of CUDA are of no use here, and gigabytes.
       writeFileSync(join(workspace, 'Dockerfile.cuda'), 'FROM parts:lab\n');
     },

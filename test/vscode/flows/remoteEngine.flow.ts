@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
@@ -45,6 +45,18 @@ flow(
     await deploymentRow(window, /^line-b, not deployed/).waitFor();
     await page.getByText(/ssh does not know the host key/).waitFor({ state: 'hidden' });
 
+    // Nothing looks at another machine's cards until somebody wants it to.
+    const sidebar = page.locator('.sidebar');
+    await sidebar.getByText(/Nothing is started until you ask for it/).waitFor();
+    await keepScreenshots(window, 'remote-gpus-not-asked');
+    await sidebar.getByRole('button', { name: 'Read Remote GPUs' }).click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText(/^Read the GPUs of ssh:.*\?$/).waitFor();
+    await keepScreenshots(window, 'remote-gpus-ask');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    deepEqual(await lab.docker.listContainers({ all: true }), []);
+
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'line-b');
     const option = (name: RegExp) => page.getByRole('option', { name }).first();
@@ -57,7 +69,7 @@ flow(
     await option(/^line-b → GPU 5.*budget 2\.00 GiB; 77\.\d+ GiB remain/).waitFor();
     await keepScreenshot(window, 'remote-plan');
     await option(/^Deploy$/).click();
-    await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
+    await deploymentRow(window, /^line-b, ready · GPU 5 · :/).waitFor();
     // Beside it there is the container that reads the cards, for as long as the GPUs view is seen.
     const deployed = { label: ['dev.yolo-dock.deployment=line-b'] };
     const [container, ...others] = await lab.docker.listContainers({ filters: deployed });
@@ -71,7 +83,7 @@ flow(
     await (await notification(window, /line-b is ready/))
       .getByRole('button', { name: 'Detect' })
       .click();
-    await panel.frame.getByText(/parts-v10 on GPU/).waitFor();
+    await panel.frame.getByText(/parts-v10 on GPU 5/).waitFor();
     await answered(panel, 'line-05.jpg');
     ok((await scores(panel)).length > 3);
     await keepScreenshots(window, 'remote-detect');

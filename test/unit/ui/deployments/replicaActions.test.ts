@@ -14,6 +14,9 @@ test('what can be done follows from the state', () => {
   assert.ok(!can({ state: 'paused' }).includes('restart'));
   assert.deepEqual(can({ state: 'exited' }), ['log', 'start', 'debug', 'dockerRun', 'remove']);
   assert.deepEqual(can({ state: 'removing' }), []);
+  const onCard = replica({ gpu: 'GPU-1', vramMib: 2048 });
+  assert.ok(actionsOf(onCard).includes('budget'));
+  assert.ok(!actionsOf({ ...onCard, labels: { ...onCard.labels, gpu: 'cpu' } }).includes('budget'));
   assert.deepEqual(can({ state: 'ready', role: 'trial' }), ['log', 'shell', 'remove']);
 });
 

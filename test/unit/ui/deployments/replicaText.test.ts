@@ -16,8 +16,10 @@ test('states in words', () => {
   assert.equal(text(killed), 'out of memory (exit code 137)');
 });
 
-test('devices by the beginning of their UUID', () => {
-  const text = (gpu: string) => deviceText(replica({ gpu }));
+test('devices by name, where it is not known by the beginning of their UUID', () => {
+  const names = new Map([['GPU-2c', 'GPU 0']]);
+  const text = (gpu: string) => deviceText(replica({ gpu }), (uuid) => names.get(uuid));
+  assert.equal(text('GPU-2c'), 'GPU 0');
   assert.equal(text('cpu'), 'CPU');
   assert.equal(text('GPU-8f3a1c2d-aaaa-bbbb-cccc-123456789abc'), 'GPU 8f3a1c2d');
   assert.equal(text('MIG-1c83ef54-aaaa-bbbb-cccc-123456789abc'), 'MIG 1c83ef54');

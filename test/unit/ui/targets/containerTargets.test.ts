@@ -8,6 +8,8 @@ import { writeLabels } from '../../../../src/deployment/labels.ts';
 import type { WatchedReplica } from '../../../../src/deployment/replicaLife.ts';
 import { createdBy } from '../../../../src/deployment/replicas.ts';
 import { Engine } from '../../../../src/engine/engine.ts';
+import { GpuSampler } from '../../../../src/gpu/gpuSampler.ts';
+import type { GpuDevice } from '../../../../src/gpu/gpuSnapshot.ts';
 import type { CurrentEngine, EngineView } from '../../../../src/ui/engine/currentEngine.ts';
 import type { Target, Targets } from '../../../../src/ui/target.ts';
 import type { TargetMemory } from '../../../../src/ui/targets/targetMemory.ts';
@@ -15,6 +17,7 @@ import { EventEmitter, workspace } from '../../../support/panelPreview/fakeVscod
 import { replica } from '../deployments/replica.ts';
 
 const { ContainerTargets } = await import('../../../../src/ui/targets/containerTargets.ts');
+const { CardNames } = await import('../../../../src/ui/gpus/cardNames.ts');
 const { AllTargets } = await import('../../../../src/ui/targets/allTargets.ts');
 
 // The real one ends too.
@@ -69,7 +72,17 @@ const see = (replicas: readonly WatchedReplica[]): void => {
 };
 
 const trust = workspace as { isTrusted?: boolean };
-const targets = new ContainerTargets(current);
+const CARD = 'GPU-8f3a1c2d-1111-2222-3333-444455556666';
+let cardsSeen: GpuDevice[] = [];
+const gpus = new GpuSampler({
+  sample: async () => ({
+    ok: true,
+    snapshot: { time: 0, source: 'nvml', simulated: true, devices: cardsSeen },
+  }),
+  rest: async () => undefined,
+});
+const targets = new ContainerTargets(current, new CardNames(gpus));
+after(() => gpus.dispose());
 after(() => targets.dispose());
 const names = (list: readonly Target[]): string[] =>
   list.map(({ label, place }) => `${label} — ${place}`);
@@ -83,7 +96,7 @@ beforeEach(() => {
 test('what is ready is listed by name and place, and nothing else', async () => {
   see([
     replica({ deployment: 'a' }),
-    replica({ deployment: 'b', gpu: 'GPU-8f3a1c2d-1111-2222-3333-444455556666' }),
+    replica({ deployment: 'b', gpu: CARD }),
     replica({ deployment: 'b', replica: 1 }),
     replica({ deployment: 'c' }, { state: 'paused' }),
     replica({ deployment: 'd' }, { role: 'trial' }),
@@ -96,6 +109,22 @@ test('what is ready is listed by name and place, and nothing else', async () => 
   trust.isTrusted = false;
   assert.deepEqual(await targets.list(), []);
   assert.equal(await targets.find('container:factory/a/0'), undefined);
+});
+
+test('a card is called by its number once it is known, and that is told', async () => {
+  see([replica({ gpu: CARD })]);
+  let told = 0;
+  const listening = targets.onDidChange(() => told++);
+  const card = { index: 3, uuid: CARD, name: 'L4', migEnabled: false, processes: [] };
+  cardsSeen = [{ ...card, migInstances: [] }];
+  await gpus.sampleOnce();
+  await gpus.sampleOnce();
+  assert.equal(told, 1);
+  assert.deepEqual(names(await targets.list()), ['line-a — GPU 3 · :5000']);
+  cardsSeen = [];
+  await gpus.sampleOnce();
+  assert.deepEqual(names(await targets.list()), ['line-a — GPU 8f3a1c2d · :5000']);
+  listening.dispose();
 });
 
 test('changes of what is ready are told, other ones are not', () => {
