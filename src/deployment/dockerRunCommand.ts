@@ -13,6 +13,8 @@ export interface OwnOfCopy {
   readonly name: string;
   /** Port on the engine's host; undefined lets the engine choose. */
   readonly port: number | undefined;
+  /** What tells Docker's own program which engine is meant, where that is not the one it takes. */
+  readonly engine?: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface OwnOfCopy {
 export function dockerRunCommand(
   inspected: ContainerInspectInfo,
   imageEnv: readonly string[],
-  { name, port }: OwnOfCopy,
+  { name, port, engine = [] }: OwnOfCopy,
 ): string {
   const { Config, HostConfig } = inspected;
   const flags: string[][] = [
@@ -53,7 +55,8 @@ export function dockerRunCommand(
     ...logFlags(HostConfig.LogConfig),
   ];
   const lines = flags.map((words) => words.map(shellWord).join(' '));
-  return ['docker run', ...lines, shellWord(Config.Image)].join(' \\\n  ');
+  const run = ['docker', ...engine, 'run'].map(shellWord).join(' ');
+  return [run, ...lines, shellWord(Config.Image)].join(' \\\n  ');
 }
 
 function logFlags(log: { readonly Config?: unknown } | undefined): string[][] {

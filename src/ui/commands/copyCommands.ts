@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
+import type { Endpoint } from '../../contract/endpoint.ts';
 import { SERVER_PORT } from '../../deployment/containerOptions.ts';
 import { dockerRunCommand } from '../../deployment/dockerRunCommand.ts';
 import { nextFreePorts } from '../../deployment/ports.ts';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
 import { inspectContainer } from '../../engine/containers.ts';
-import { describeAddress } from '../../engine/engineAddress.ts';
+import { describeAddress, type EngineAddress } from '../../engine/engineAddress.ts';
 import { imageEnvironment } from '../../engine/imageEnvironment.ts';
 import { chosenReplicas } from '../deployments/chosenReplicas.ts';
 import { somePicture } from '../images/somePicture.ts';
 import { curlCommand } from '../panels/curl.ts';
 import type { Parts } from '../parts.ts';
+import { engineSettings } from '../settings.ts';
+import { containerTargetId } from '../targets/containerTargetId.ts';
 
 /** How sure the server asked by a copied command must be; its own default, said for people. */
 const CONF = 0.25;
@@ -27,8 +30,23 @@ export async function copyCurl(parts: Parts, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy as curl');
   const [replica] = await chosenReplicas(parts, 'curl', title, argument);
   if (replica === undefined) return;
-  const command = await curlFor(replica);
-  if (command !== undefined) await copy(parts, command);
+  const picture = (await somePicture())?.fsPath ?? 'picture.jpg';
+  const command = (to: Endpoint) => curlCommand(to, picture, { conf: CONF }, process.platform);
+  const { remote } = await parts.engine.get();
+  const through = remote ? command(await tunnelTo(parts, replica)) : undefined;
+  if (through !== undefined) {
+    await vscode.env.clipboard.writeText(through);
+    copied(vscode.l10n.t('Copied. It goes through this window, while that is open.'));
+  } else if (replica.port !== undefined) {
+    await copy(parts, command({ host: '127.0.0.1', port: replica.port }) ?? '');
+  }
+}
+
+/** The way by which this window reaches a container of an engine elsewhere. */
+async function tunnelTo({ targets }: Parts, { labels }: WatchedReplica): Promise<Endpoint> {
+  const target = await targets.find(containerTargetId(labels));
+  if (target === undefined) throw new vscode.CancellationError();
+  return (await target.connect()).endpoint;
 }
 
 /**
@@ -44,14 +62,18 @@ export async function copyDockerRun(parts: Parts, argument: unknown): Promise<vo
   const port = await nextFreePorts(engine, (replica.port ?? SERVER_PORT) + 1, 1);
   const name = `${replica.name}-copy`;
   const imageEnv = await imageEnvironment(engine, inspected.Image);
-  await vscode.env.clipboard.writeText(dockerRunCommand(inspected, imageEnv, { name, port }));
+  const own = { name, port, engine: engineFlags(engine.address) };
+  await vscode.env.clipboard.writeText(dockerRunCommand(inspected, imageEnv, own));
   copied(vscode.l10n.t('Copied. It makes {0}, beside this one, on port {1}.', name, port ?? '–'));
 }
 
-async function curlFor({ port }: WatchedReplica): Promise<string | undefined> {
-  if (port === undefined) return undefined;
-  const picture = (await somePicture())?.fsPath ?? 'picture.jpg';
-  return curlCommand({ host: '127.0.0.1', port }, picture, { conf: CONF }, process.platform);
+/** How Docker's own program is told of an engine that only the settings of this extension name. */
+function engineFlags(address: EngineAddress): readonly string[] {
+  const { host, context } = engineSettings();
+  if (host === '') return context === '' ? [] : ['--context', context];
+  if (address.kind === 'socket') return ['--host', host];
+  const tls = address.kind === 'tcp' && address.tls !== undefined ? ['--tlsverify'] : [];
+  return [...tls, '--host', describeAddress(address)];
 }
 
 /** What names a port of the engine's host holds there, and here only where that is this machine. */

@@ -37,6 +37,43 @@ export class EventEmitter<T> {
   }
 }
 
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  value: string;
+  constructor(value = '') {
+    this.value = value;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
+
+export class FakeStatusBarItem {
+  text = '';
+  visible = false;
+  show(): void {
+    this.visible = true;
+  }
+  hide(): void {
+    this.visible = false;
+  }
+  dispose(): void {
+    this.hide();
+  }
+}
+
+/** Items of the status bar that were made, oldest first. */
+export const statusBarItems: FakeStatusBarItem[] = [];
+
 export class RelativePattern {
   readonly base: Uri;
   readonly pattern: string;
@@ -100,6 +137,8 @@ const typeOf = (entry: { isDirectory(): boolean; isSymbolicLink(): boolean }): n
   (entry.isSymbolicLink() ? FileType.SymbolicLink : 0);
 
 export const workspace = {
+  /** All settings are as they come. */
+  getConfiguration: () => ({ get: (_name: string, usual?: unknown) => usual }),
   fs: {
     readFile: (uri: Uri) => translated(fs.readFile(uri.fsPath)),
     writeFile: async (uri: Uri, bytes: Uint8Array) => {
@@ -179,6 +218,11 @@ export const window = {
     const panel = new FakePanel(title);
     panels.push(panel);
     return panel;
+  },
+  createStatusBarItem: (): FakeStatusBarItem => {
+    const item = new FakeStatusBarItem();
+    statusBarItems.push(item);
+    return item;
   },
   showSaveDialog: async () => person.saveTo,
   showOpenDialog: async () => person.opens,

@@ -71,7 +71,7 @@ async function fillCards(window: VsCodeWindow): Promise<void> {
   const card = await notification(window, /The video memory of GPU 0 is 88 % full/);
   match((await card.textContent()) ?? '', /Most of it has wide: 15\.5 GiB\. \(Simulated\.\)/);
   await card.getByRole('button', { name: 'Stop wide' }).waitFor();
-  await keepScreenshots(window, 'gpu-card-full');
+  await keepScreenshot(window, 'gpu-card-full');
 
   // It is open in an editor meanwhile.
   const saved = (): string => readFileSync(join(window.workspace, 'yolo.json'), 'utf8');
@@ -84,6 +84,7 @@ async function fillCards(window: VsCodeWindow): Promise<void> {
   await input.locator('input').fill('lots');
   await input.getByText('Such as 6GiB, 512MiB or 40%.').waitFor();
   await input.locator('input').fill('5.5GiB');
+  await input.getByText(/Video memory for each container of pair/).waitFor();
   await keepScreenshot(window, 'gpu-raise-budget');
   await page.keyboard.press('Enter');
   await notification(window, /The budget of pair is 5\.5GiB in yolo\.json/);
@@ -103,7 +104,7 @@ async function fillCards(window: VsCodeWindow): Promise<void> {
   await logs('yolo-parts-wide-0', `${words}\n${words}`);
   const ranOut = await notification(window, /wide ran out of video memory: 2\.0 GiB more/);
   match((await ranOut.textContent()) ?? '', /It uses 15\.5\/20\.0 GiB\..*Smaller pictures/);
-  await keepScreenshots(window, 'gpu-out-of-memory');
+  await keepScreenshot(window, 'gpu-out-of-memory');
   equal(await page.locator('.notification-list-item', { hasText: 'wide ran out' }).count(), 1);
   await ranOut.getByRole('button', { name: 'Show Log' }).click();
   await page

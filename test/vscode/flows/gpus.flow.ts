@@ -6,7 +6,13 @@ import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { chooseInRow, openDeployments } from '../support/deploymentsView.ts';
 import { until } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
-import { chooseInGpuRow, gpuRow, openGpus, simulatedHost } from '../support/gpusView.ts';
+import {
+  chooseInGpuRow,
+  gpuRow,
+  isDriverOpen,
+  openGpus,
+  simulatedHost,
+} from '../support/gpusView.ts';
 import { notification } from '../support/notifications.ts';
 import { runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
@@ -133,6 +139,16 @@ flow(
     await openDeployments(window);
     await chooseInRow(window, /^line-a/, 'Unpin from Status Bar');
     await status.waitFor({ state: 'detached' });
+
+    // Alerts go on while something runs on a card; then there is nothing to show, and nobody looks.
+    await runCommand(window, 'View: Show Explorer');
+    equal(isDriverOpen(host), true);
+    await lab.clean();
+    await until('the driver is let go', () => !isDriverOpen(host));
+    await runCommand(window, 'YOLO: Focus on GPU Charts View');
+    await until('tree and charts look again', () => isDriverOpen(host));
+    await runCommand(window, 'View: Show Explorer');
+    await until('hidden, they do not', () => !isDriverOpen(host));
   },
   options,
 );

@@ -1,16 +1,21 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
+import { promisify } from 'node:util';
+import { engineMissing } from '../../../scripts/engine/engineMeans.ts';
 import { ensureSshd, sshMissing } from '../../../scripts/engine/sshMeans.ts';
 import { startSshServer } from '../../engine/support/sshServer.ts';
+import { tlsMeans } from '../../engine/support/tlsMeans.ts';
 import { gpuHostMissing } from '../../gpu-host/buildLibrary.ts';
 import { startGpuHost } from '../../gpu-host/gpuHost.ts';
 import { SCENARIOS } from '../../gpu-host/scenarios.ts';
 import { putSmiIntoContainers } from '../../gpu-host/smiInContainers.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
-import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
+import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
+import { until } from '../support/eventually.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
 import { machineSettings } from '../support/machineSettings.ts';
@@ -18,7 +23,8 @@ import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 
-const { lab, options } = await deploymentsLab();
+const tls = engineMissing() === undefined ? await tlsMeans() : undefined;
+const { lab, options } = await deploymentsLab(tls && { tls: tls.engine });
 const skip = options.skip ?? sshMissing() ?? gpuHostMissing();
 const [ssh, here] =
   skip === undefined
@@ -33,7 +39,7 @@ after(async () => {
 });
 
 flow(
-  'a remote engine over SSH: its host key, its cards, and detecting through it',
+  'a remote engine over SSH and TLS: its host key, its cards, and detecting through it',
   async (window) => {
     const { page } = window;
     await lab.clean();
@@ -88,15 +94,57 @@ flow(
     ok((await scores(panel)).length > 3);
     await keepScreenshots(window, 'remote-detect');
 
+    await openDeployments(window);
+    await chooseInRow(window, /^line-b, ready/, 'Copy as curl');
+    const clipboard = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+    await until('a command is copied', async () => (await clipboard()).startsWith('curl '));
+    const { stdout } = await promisify(execFile)('sh', ['-c', await clipboard()]);
+    ok(JSON.parse(stdout).images[0].results.length > 3);
+
     // Having agreed once, the user is not asked again.
     await runCommand(window, 'YOLO: Read Remote GPUs');
     await notification(window, /8 GPUs of ssh:.* are read by a container there/);
+
+    // The same engine by TLS: as a context of Docker has it, then by its address alone.
+    await ssh?.stop();
+    const picker = page.locator('.quick-input-widget:visible');
+    await runCommand(window, 'YOLO: Choose Docker Context…');
+    await picker.getByText('factory-tls').waitFor();
+    await keepScreenshots(window, 'remote-contexts');
+    await pick(window, 'stranger');
+    const engine = page.locator('[id="yolo-dock.yolo-dock.yolo.engine"]');
+    await engine.getByText('stranger').waitFor();
+    await page
+      .getByText(/signed by an authority that is not trusted/)
+      .first()
+      .waitFor();
+    await keepScreenshots(window, 'remote-tls-stranger');
+    const detectAgain = async (): Promise<void> => {
+      await page.getByText(/signed by an authority/).waitFor({ state: 'hidden' });
+      await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
+      await panel.frame.getByRole('button', { name: 'Detect Again' }).click();
+      await answered(panel, 'line-05.jpg');
+      ok((await scores(panel)).length > 3);
+    };
+    await runCommand(window, 'YOLO: Choose Docker Context…');
+    await pick(window, 'factory-tls');
+    await engine.getByText('factory-tls').waitFor();
+    await detectAgain();
+    await keepScreenshots(window, 'remote-tls');
+    await runCommand(window, 'YOLO: Choose Docker Context…');
+    await pick(window, 'Enter an Address…');
+    await picker.locator('input').fill(tls?.address ?? '');
+    await page.keyboard.press('Enter');
+    await engine.getByText(tls?.address.slice('tcp://'.length) ?? '').waitFor();
+    await detectAgain();
   },
   {
     ...options,
     skip,
     env: () => ({
       ...here?.env,
+      DOCKER_CONFIG: tls?.config ?? '',
+      DOCKER_CERT_PATH: tls?.certificates ?? '',
       // As when it is started from a terminal: no login shell sets the PATH anew.
       VSCODE_CLI: '1',
       PATH: [ssh?.bin, here?.env['PATH']].filter(Boolean).join(delimiter),

@@ -1,4 +1,5 @@
 import { after } from 'node:test';
+import type { EngineOptions } from '../../../scripts/engine/engineHost.ts';
 import { engineMissing } from '../../../scripts/engine/engineMeans.ts';
 import { deploy } from '../../../src/deployment/deploy.ts';
 import type { DeploymentSpec } from '../../../src/deployment/deploymentSpec.ts';
@@ -15,11 +16,13 @@ export interface DeploymentsLab extends Lab {
 }
 
 /** Starts an engine for this file's flows; without the means for one they are skipped. */
-export async function deploymentsLab(): Promise<{ lab: DeploymentsLab; options: FlowOptions }> {
+export async function deploymentsLab(
+  engine: EngineOptions = {},
+): Promise<{ lab: DeploymentsLab; options: FlowOptions }> {
   const skip = engineMissing();
   // Nobody looks at it: every flow is skipped.
   if (skip !== undefined) return { lab: undefined as never, options: { skip } };
-  const lab = await startLab();
+  const lab = await startLab(engine);
   after(() => lab.stop());
   const deployed = async (name: string, changes: Partial<DeploymentSpec> = {}): Promise<void> => {
     await deploy(lab.engine, spec(name, { project: 'factory', ...changes }), SETTINGS);
