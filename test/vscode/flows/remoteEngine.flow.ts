@@ -111,32 +111,37 @@ flow(
     await runCommand(window, 'YOLO: Choose Docker Context…');
     await picker.getByText('factory-tls').waitFor();
     await keepScreenshots(window, 'remote-contexts');
-    await pick(window, 'stranger');
+    await page.keyboard.press('Escape');
     const engine = page.locator('[id="yolo-dock.yolo-dock.yolo.engine"]');
-    await engine.getByText('stranger').waitFor();
-    await page
-      .getByText(/signed by an authority that is not trusted/)
-      .first()
-      .waitFor();
-    await keepScreenshots(window, 'remote-tls-stranger');
-    const detectAgain = async (): Promise<void> => {
-      await page.getByText(/signed by an authority/).waitFor({ state: 'hidden' });
-      await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
+    const choose = async (label: string): Promise<void> => {
+      await runCommand(window, 'YOLO: Choose Docker Context…');
+      await pick(window, label);
+    };
+    const says = /signed by an authority that is not trusted/;
+    const refused = async (): Promise<void> => {
+      await choose('stranger');
+      await engine.getByText('stranger').waitFor();
+      await sidebar.getByText(says).first().waitFor();
       await panel.frame.getByRole('button', { name: 'Detect Again' }).click();
+      await panel.message.getByText(says).waitFor();
+    };
+    const answers = async (name: string): Promise<void> => {
+      await engine.getByText(name).waitFor();
+      await deploymentRow(window, /^line-b, ready · GPU/).waitFor();
+      await panel.message.getByRole('button', { name: /Retry|Try Again/ }).click();
       await answered(panel, 'line-05.jpg');
       ok((await scores(panel)).length > 3);
     };
-    await runCommand(window, 'YOLO: Choose Docker Context…');
-    await pick(window, 'factory-tls');
-    await engine.getByText('factory-tls').waitFor();
-    await detectAgain();
+    await refused();
+    await keepScreenshots(window, 'remote-tls-stranger');
+    await choose('factory-tls');
+    await answers('factory-tls');
     await keepScreenshots(window, 'remote-tls');
-    await runCommand(window, 'YOLO: Choose Docker Context…');
-    await pick(window, 'Enter an Address…');
+    await refused();
+    await choose('Enter an Address…');
     await picker.locator('input').fill(tls?.address ?? '');
     await page.keyboard.press('Enter');
-    await engine.getByText(tls?.address.slice('tcp://'.length) ?? '').waitFor();
-    await detectAgain();
+    await answers(tls?.address.slice('tcp://'.length) ?? '');
   },
   {
     ...options,
