@@ -3,7 +3,7 @@ import type { Parts } from '../parts.ts';
 import { mayScaffold } from '../project/wizard/mayScaffold.ts';
 import { type Scaffolded, scaffoldWizard } from '../project/wizard/scaffoldWizard.ts';
 
-/** What takes a project further, where this version has it. */
+/** What takes a project further. */
 const DEPLOY = 'yolo.deployToGpu';
 
 /** Writes what a project needs to become a container: a Dockerfile, and `yolo.json` with a deployment. */
@@ -25,11 +25,6 @@ async function showDeployment({ file, deployment }: Scaffolded): Promise<void> {
 
 async function offerDeploy({ project, deployment }: Scaffolded): Promise<void> {
   const sentence = vscode.l10n.t('{0} is ready to be deployed.', deployment);
-  const commands = await vscode.commands.getCommands(true);
-  if (!commands.includes(DEPLOY)) {
-    void vscode.window.showInformationMessage(sentence);
-    return;
-  }
   const deploy = vscode.l10n.t('Deploy to GPU');
   const answer = await vscode.window.showInformationMessage(sentence, deploy);
   if (answer === deploy) await vscode.commands.executeCommand(DEPLOY, { project, deployment });

@@ -35,7 +35,7 @@ def open_network(wish: Wish, progress: Tell, warn: Tell) -> Network:
         from .tensorrt import TensorRtMissing, open_engine
 
         try:
-            return open_engine(wish, progress)
+            return open_engine(wish, progress, warn)
         except TensorRtMissing as error:
             warn(f"TensorRT cannot be used ({error}); ONNX Runtime takes its place.")
     return OnnxNetwork(wish, warn)

@@ -29,7 +29,7 @@ class TensorRtMissing(Exception):
     """TensorRT, or a GPU for it, is not there."""
 
 
-def open_engine(wish: Wish, progress: Tell) -> TensorRtNetwork:
+def open_engine(wish: Wish, progress: Tell, warn: Tell) -> TensorRtNetwork:
     """The engine of a model, built where there is none for this GPU, TensorRT and file.
 
     :raises TensorRtMissing: the caller may take ONNX Runtime instead.
@@ -58,7 +58,7 @@ def open_engine(wish: Wish, progress: Tell) -> TensorRtNetwork:
     if engine is None:
         progress(f"A TensorRT engine is being built for {gpu}, which takes minutes the first time")
         began = time.monotonic()
-        plan = build_plan(trt, logger, wish)
+        plan = build_plan(trt, logger, wish, warn)
         cache.write(plan)
         progress(f"The TensorRT engine was built in {time.monotonic() - began:.0f} s")
         engine = runtime.deserialize_cuda_engine(plan)
@@ -67,8 +67,11 @@ def open_engine(wish: Wish, progress: Tell) -> TensorRtNetwork:
     return TensorRtNetwork(trt, engine, cuda, wish)
 
 
-def build_plan(trt: Any, logger: Any, wish: Wish) -> bytes:
-    """Builds an engine in half precision; the workspace comes from the budget of video memory."""
+def build_plan(trt: Any, logger: Any, wish: Wish, warn: Tell) -> bytes:
+    """Builds an engine in half precision, where TensorRT may choose it.
+
+    The workspace comes from the budget of video memory.
+    """
     builder = trt.Builder(logger)
     flags = 0
     if hasattr(trt.NetworkDefinitionCreationFlag, "EXPLICIT_BATCH"):
@@ -83,6 +86,9 @@ def build_plan(trt: Any, logger: Any, wish: Wish) -> bytes:
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, mib * 2**20)
     if hasattr(trt.BuilderFlag, "FP16"):
         config.set_flag(trt.BuilderFlag.FP16)
+    else:
+        # From TensorRT 11 on, networks are strongly typed: their files alone say how to compute.
+        warn(f"TensorRT {trt.__version__} computes in the precision of the model file, not in half")
     image = network.get_input(0)
     if -1 in tuple(image.shape):
         # A dynamic model is built for its own size alone: an engine for all sizes is slower and larger.
