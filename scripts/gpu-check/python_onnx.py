@@ -1,9 +1,11 @@
 """Checks on a machine with an NVIDIA GPU that the Python server runs ONNX files right there: what it
 finds on the GPU against the CPU, and that the limit of video memory holds. python.sh checks PyTorch.
 
-usage: python3 scripts/gpu-check/python_onnx.py
+usage: python3 scripts/gpu-check/python_onnx.py [--tensorrt]
 It needs the server's packages (templates/pytorch/requirements-pytorch.txt) with onnxruntime-gpu in
-place of onnxruntime. Exit code 1 when something was wrong, 2 when nothing could be checked.
+place of onnxruntime; with --tensorrt any ONNX Runtime, TensorRT and CUDA's runtime library, and what
+is checked is TensorRT: engines that are built, kept, and built anew where they are damaged.
+Exit code 1 when something was wrong, 2 when nothing could be checked.
 """
 
 import http.client
@@ -43,6 +45,10 @@ class OverSocket(http.client.HTTPConnection):
 class Server:
     def __init__(self, process, path, output):
         self.process, self.path, self.output = process, path, output
+        self.seconds = 0.0
+        """From its start until it was ready."""
+        self.said = set()
+        """What it answered while it was not ready."""
 
     def ask(self, method, route, body=None, headers={}):
         connection = OverSocket(self.path)
@@ -61,19 +67,20 @@ class Server:
 
 
 @contextmanager
-def server(model, device, limit=None):
+def server(model, device, limit=None, *flags):
     """A server that is ready, or that has failed: its log says why."""
     with tempfile.TemporaryDirectory() as folder:
         path, log = f"{folder}/s", Path(folder, "log")
         env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SERVER), *sys.path[1:]])}
         if limit:
             env["YOLO_VRAM_LIMIT_MIB"] = str(limit)
-        command = [sys.executable, "-m", "yolo_server", "--model", str(model), "--device", device]
+        command = [sys.executable, "-m", "yolo_server", "--model", str(model), "--device", device, *flags]
         with log.open("w") as out:
             process = subprocess.Popen([*command, "--socket", path], env=env, stdout=out, stderr=out)
         running = Server(process, path, log.read_text)
+        began = time.monotonic()
         try:
-            until = time.monotonic() + 120
+            until = began + 900
             while process.poll() is None and time.monotonic() < until:
                 try:
                     status, answer = running.ask("GET", "/health/ready")
@@ -81,7 +88,9 @@ def server(model, device, limit=None):
                     status, answer = 0, {}
                 if status == 200 or answer.get("error", {}).get("code") == "model_failed":
                     break
+                running.said.add(answer.get("error", {}).get("message", ""))
                 time.sleep(0.1)
+            running.seconds = time.monotonic() - began
             yield running
         finally:
             process.terminate()
@@ -97,15 +106,19 @@ def iou(a, b):
     return width * height / (size(a) + size(b) - width * height)
 
 
-def same_objects(name, model, query, least):
+def same_objects(name, model, query, least, device, *flags):
     pictures = sorted((SAMPLES / "images").glob("*.jpg"))
     with server(model, "cpu") as cpu:
         expected = [cpu.predict(picture, query)[1]["images"][0]["results"] for picture in pictures]
-    with server(model, "cuda") as gpu:
+    with server(model, device, None, *flags) as gpu:
+        if gpu.process.poll() is not None:
+            return check(f"{name} on {device} starts", False, gpu.output()[-900:])
         status, loaded = gpu.ask("GET", "/model")
         if status != 200:
-            return check(f"{name} on CUDA starts", False, json.dumps(loaded) + gpu.output()[-500:])
-        check(f"{name}: what runs it", loaded["provider"] == "cuda", loaded["provider"])
+            return check(f"{name} on {device} starts", False, json.dumps(loaded) + gpu.output()[-900:])
+        check(f"{name}: what runs it", loaded["provider"] == device, loaded["provider"] + gpu.output()[-900:] * (loaded["provider"] != device))
+        for text in sorted(gpu.said):
+            print(f"  meanwhile: {text}")
         found = [gpu.predict(picture, query)[1]["images"][0]["results"] for picture in pictures]
         pairs = [(a, others) for wanted, others in zip(expected, found) for a in wanted if a["confidence"] >= least]
         same = sum(
@@ -117,7 +130,7 @@ def same_objects(name, model, query, least):
             began = time.perf_counter()
             gpu.predict(pictures[at % len(pictures)], query)
             times.append((time.perf_counter() - began) * 1000)
-        print(f"  {gpu.vram_mib()} MiB, answer p50 {statistics.median(times):.1f} ms, load {loaded['loadMs']:.0f} ms, first inference {loaded['warmupMs']:.0f} ms")
+        print(f"  ready after {gpu.seconds:.1f} s, {gpu.vram_mib()} MiB, answer p50 {statistics.median(times):.1f} ms, load {loaded['loadMs']:.0f} ms, first inference {loaded['warmupMs']:.0f} ms")
 
 
 def limited(name, model, too_little, enough):
@@ -134,14 +147,45 @@ def limited(name, model, too_little, enough):
         check(f"{name}: works within {enough} MiB", status == 200, f"{roomy.vram_mib()} MiB with its context")
 
 
+def kept_engines(model, cache):
+    """An engine is built once; a damaged one is never run, nor one of another card or version."""
+    flags = ("--cache", cache)
+    engine = max(Path(cache).glob("*.engine"), default=None, key=lambda path: path.stat().st_mtime)
+    if engine is None:
+        return check("an engine is kept", False)
+    written = engine.stat().st_mtime_ns
+    with server(model, "tensorrt", None, *flags) as again:
+        check("the engine is kept for the next start", engine.stat().st_mtime_ns == written, f"ready after {again.seconds:.1f} s")
+    data = bytearray(engine.read_bytes())
+    data[len(data) // 2] ^= 1
+    engine.write_bytes(data)
+    with server(model, "tensorrt", 700, *flags) as anew:
+        status, _ = anew.predict(SAMPLES / "images" / "line-01.jpg")
+        rebuilt = engine.read_bytes() != bytes(data)
+        check("a damaged engine is built anew, with half of 700 MiB to work in", status == 200 and rebuilt, f"ready after {anew.seconds:.1f} s, {anew.vram_mib()} MiB{anew.output()[-900:] * (status != 200)}")
+
+
+def tensorrt():
+    import tensorrt as trt
+
+    print(f"TensorRT {trt.__version__}")
+    with tempfile.TemporaryDirectory() as cache:
+        for model in sorted((SAMPLES / "models").glob("*.onnx")):
+            same_objects(model.name, model, "conf=0.25", 0.35, "tensorrt", "--cache", cache)
+        kept_engines(model, cache)
+    return 1 if wrong else 0
+
+
 def main():
+    if "--tensorrt" in sys.argv:
+        return tensorrt()
     import onnxruntime
 
     if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
         print("This ONNX Runtime has no CUDA provider: nothing can be checked.")
         return 2
     for model in sorted((SAMPLES / "models").glob("*.onnx")):
-        same_objects(model.name, model, "conf=0.25", 0.35)
+        same_objects(model.name, model, "conf=0.25", 0.35, "cuda")
     limited(model.name, model, 1, 1024)
     return 1 if wrong else 0
 
