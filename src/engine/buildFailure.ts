@@ -26,6 +26,15 @@ export class BuildFailure extends EngineError {
   }
 }
 
+/** Most characters of a step in a sentence. */
+const MOST_OF_STEP = 120;
+
+/** A step may be a program of many lines. */
+function shortened(step: string): string {
+  const line = step.replace(/\s+/g, ' ');
+  return line.length > MOST_OF_STEP ? `${line.slice(0, MOST_OF_STEP - 1)}…` : line;
+}
+
 /** What a build's end means. `dockerfile` is the text that was built. */
 export async function buildFailure(
   { error = '', failed }: BuildOutcome,
@@ -42,7 +51,7 @@ export async function buildFailure(
   const what =
     failed === undefined
       ? sentence('The image could not be built: {0}', words)
-      : sentence('The image could not be built; this step failed: {0}', failed.name);
+      : sentence('The image could not be built; this step failed: {0}', shortened(failed.name));
   const details = {
     ...(failed && { step: failed.name }),
     ...(line !== undefined && { line }),

@@ -147,6 +147,16 @@ const MEANINGS: readonly (readonly [RegExp, (match: RegExpExecArray) => Meaning]
     }),
   ],
   [
+    /NewConnectionError|NameResolutionError|ConnectTimeoutError|Temporary failure (?:in name resolution|resolving)|Could not resolve|getaddrinfo (?:EAI_AGAIN|ENOTFOUND)|dial tcp[^\n]*(?:no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving)/i,
+    () => ({
+      reason: 'no-network',
+      what: sentence('What is to be downloaded cannot be reached from the engine’s host.'),
+      fix: sentence(
+        'Check the network and the proxy of the engine’s host, or take a mirror, by the build arguments at the head of the Dockerfile.',
+      ),
+    }),
+  ],
+  [
     /no such image|pull access denied|manifest unknown|repository does not exist/i,
     () => ({
       reason: 'no-image',

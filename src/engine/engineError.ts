@@ -7,8 +7,8 @@ import { SentenceError } from '../text/sentenceError.ts';
  * - `not-installed`, `not-running`, `no-permission`, `unreachable`, `too-old`: the engine as such.
  * - `host-not-trusted`: its host key or certificate is not one to be believed.
  * - `not-let-in`: the host takes none of the user's keys or certificates.
- * - `port-in-use`, `name-in-use`, `no-image`, `gone`, `wrong-architecture`, `disk-full`, `gpu`: this
- *   request.
+ * - `port-in-use`, `name-in-use`, `no-image`, `gone`, `wrong-architecture`, `disk-full`, `gpu`,
+ *   `no-network`: this request.
  * - `build`: a step of a build failed.
  * - `other`: the engine's own words are all there is.
  */
@@ -27,6 +27,7 @@ export type EngineReason =
   | 'wrong-architecture'
   | 'disk-full'
   | 'gpu'
+  | 'no-network'
   | 'build'
   | 'other';
 

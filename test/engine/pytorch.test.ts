@@ -1,102 +1,70 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import Docker from 'dockerode';
+import Docker, { type ContainerCreateOptions } from 'dockerode';
 import { startEngine, type TestEngine } from '../../scripts/engine/engineHost.ts';
 import { engineMissing } from '../../scripts/engine/engineMeans.ts';
-import { loadPytorchBase, PYTORCH_IMAGE } from '../../scripts/engine/pytorchBase.ts';
+import { PYTORCH_IMAGE } from '../../scripts/engine/pytorchBase.ts';
 import { ROOT, SAMPLES } from '../../scripts/paths.ts';
+import { ensureDebugpy } from '../../scripts/python/debugpyMeans.ts';
+import { ensureContractPython } from '../../scripts/python/pythonMeans.ts';
 import { startServer } from '../../scripts/server/serverProcess.ts';
 import { MeansError } from '../../scripts/vscode/meansError.ts';
-import type { Client } from '../../src/contract/client.ts';
+import { Client } from '../../src/contract/client.ts';
 import type { Result } from '../../src/contract/schema/predict.ts';
-import { exportRequest, takeExported } from '../../src/deployment/exportOnnx.ts';
-import { imageRecipe } from '../../src/deployment/imageRecipe.ts';
+import { DebugRun } from '../../src/deployment/debug/debugRun.ts';
+import { pythonDebugMode, scaffoldedPython } from '../../src/deployment/debug/pythonDebugMode.ts';
+import { deploy } from '../../src/deployment/deploy.ts';
+import { exportOnnx, exportRequest } from '../../src/deployment/exportOnnx.ts';
+import { DeployError, lastError } from '../../src/deployment/startFailure.ts';
+import { startReplica } from '../../src/deployment/startReplica.ts';
+import { BuildFailure } from '../../src/engine/buildFailure.ts';
 import { buildImage } from '../../src/engine/buildImage.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import type { Stack } from '../../src/project/yoloJson.ts';
+import { execOutput } from '../../src/engine/execOutput.ts';
+import { templateFiles } from '../../src/project/scaffold/stacks.ts';
 import { readOnnxHeader } from '../../src/vision/onnx/readOnnxHeader.ts';
+import { DebugAdapter } from '../support/debugAdapter.ts';
 import { layersOf } from './support/builds.ts';
 import { runHardened } from './support/containers.ts';
+import { SETTINGS, spec } from './support/lab.ts';
+import { PYTORCH, type PytorchLab, pytorchLab } from './support/pytorchLab.ts';
 
+/** A breakpoint that is never hit. */
+const HANGS_MS = 120_000;
 const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
-const PYTORCH = 'parts:pytorch';
 const TENSORRT = 'parts:tensorrt';
 const SERVER = join(ROOT, 'src', 'server', 'entry.ts');
 
 describe('the Python stacks in containers', { skip: engineMissing() ?? false }, () => {
   let host: TestEngine;
   let docker: Docker;
+  let engine: Engine;
+  let lab: PytorchLab;
   let reason = '';
-  /** Checkpoints, seen by containers as /data. */
-  const data = mkdtempSync(join(tmpdir(), 'yolo-checkpoints-'));
-
-  async function build(stack: Stack, image: string, path: string): Promise<void> {
-    const device = stack === 'tensorrt' ? 'gpu' : 'cpu';
-    const recipe = await imageRecipe(
-      { image, stack, device, model: { path }, folder: undefined },
-      { templates: join(ROOT, 'templates'), server: data },
-    );
-    const args = {
-      ...recipe.request.buildArgs,
-      ...(device === 'gpu' && { ONNXRUNTIME: 'onnxruntime' }),
-    };
-    const engine = new Engine({ kind: 'socket', path: host.socketPath });
-    await buildImage(engine, { ...recipe.request, buildArgs: args });
-  }
-
-  /** Runs a program of the image to its end. */
-  async function once(
-    command: readonly string[],
-    env: readonly string[] = [],
-    user = '10001:10001',
-  ): Promise<{ code: number; output: string }> {
-    const container = await docker.createContainer({
-      Image: PYTORCH,
-      Entrypoint: [...command],
-      User: user,
-      Env: [...env],
-      HostConfig: {
-        Binds: [`${data}:/data`],
-        NetworkMode: 'none',
-        ReadonlyRootfs: true,
-        Tmpfs: { '/tmp': '' },
-      },
-    });
-    try {
-      await container.start();
-      const { StatusCode } = await container.wait();
-      const log = await container.logs({ stdout: true, stderr: true });
-      return { code: StatusCode, output: log.toString('utf8') };
-    } finally {
-      await container.remove({ force: true });
-    }
-  }
 
   before(async () => {
-    chmodSync(data, 0o777);
     host = await startEngine();
     docker = new Docker({ socketPath: host.socketPath });
-    try {
-      await loadPytorchBase(docker);
-    } catch (error) {
-      if (!(error instanceof MeansError)) throw error;
-      reason = error.message;
-      return;
-    }
-    await build('pytorch', PYTORCH, join(SAMPLES, 'models', 'parts-v8.onnx'));
-    const script = join(import.meta.dirname, 'support', 'checkpoints.py');
-    copyFileSync(script, join(data, 'checkpoints.py'));
-    const made = await once(['python3', '/data/checkpoints.py', '/data'], [], '0:0');
-    assert.equal(made.code, 0, made.output);
+    engine = new Engine({ kind: 'socket', path: host.socketPath });
+    const found = await pytorchLab(docker, engine);
+    if (typeof found === 'string') reason = found;
+    else lab = found;
   });
   after(() => host?.stop());
 
   test('pytorch finds with .onnx weights what the local server finds', async (t) => {
     if (reason !== '') return t.skip(reason);
-    const { client } = await runHardened(t, docker, PYTORCH);
+    const { client, container } = await runHardened(t, docker, PYTORCH);
     const local = await startServer(join(SAMPLES, 'models', 'parts-v8.onnx'), { script: SERVER });
     t.after(() => local.stop());
     const answers = await Promise.all(
@@ -109,17 +77,24 @@ describe('the Python stacks in containers', { skip: engineMissing() ?? false }, 
     assert.ok(own && foreign && own.length > 5);
     const names = (results: Result[]) => results.map(({ name }) => name).toSorted();
     assert.deepEqual(names(foreign), names(own));
+    // A numeric user has no name, which PyTorch's caches ask for; what is written there stays small.
+    const script =
+      'import torch._inductor.runtime.cache_dir_utils as c, ultralytics; print(c.cache_dir())';
+    const cache = await execOutput(engine, container.id, ['python3', '-c', script]);
+    assert.match(cache.stdout, /^\/tmp\/torchinductor_yolo/m, cache.stderr);
+    const used = await execOutput(engine, container.id, ['du', '-sk', '/tmp']);
+    assert.ok(Number.parseInt(used.stdout, 10) < 1_024, used.stdout);
   });
 
   test('.pt weights run, and their export gives the same to the local server', async (t) => {
     if (reason !== '') return t.skip(reason);
     const model = ['python3', '-m', 'yolo_server.export', '--model', '/data/chance.pt'];
-    const exported = await once([...model, '--output', '/data/chance.onnx']);
+    const exported = await lab.once([...model, '--output', '/data/chance.onnx']);
     assert.equal(exported.code, 0, exported.output);
     assert.match(exported.output, /"msg": "simplifying"/);
-    const local = await startServer(join(data, 'chance.onnx'), { script: SERVER });
+    const local = await startServer(join(lab.data, 'chance.onnx'), { script: SERVER });
     t.after(() => local.stop());
-    await build('pytorch', 'chance:pytorch', join(data, 'chance.pt'));
+    await lab.build('pytorch', 'chance:pytorch', join(lab.data, 'chance.pt'));
     const { client } = await runHardened(t, docker, 'chance:pytorch');
     const told = await client.model();
     assert.equal(told.provider, 'cpu');
@@ -135,27 +110,40 @@ describe('the Python stacks in containers', { skip: engineMissing() ?? false }, 
     });
   });
 
-  test('what the command exports lies beside the weights, whole, and nothing else', async (t) => {
+  test('what the command exports lies beside the weights, compared on a picture, and nothing else', async (t) => {
     if (reason !== '') return t.skip(reason);
     const folder = mkdtempSync(join(tmpdir(), 'yolo-export-'));
     const path = join(folder, 'own.pt');
-    copyFileSync(join(data, 'chance.pt'), path);
-    const wanted = {
-      stack: 'tensorrt',
-      device: 'gpu',
-      model: { path },
-      folder: undefined,
-    } as const;
-    const parts = { templates: join(ROOT, 'templates'), server: data };
-    const { request } = await imageRecipe({ image: 'export:own', ...wanted }, parts);
-    const engine = new Engine({ kind: 'socket', path: host.socketPath });
-    await buildImage(engine, exportRequest(request));
-    const { signal } = new AbortController();
-    await takeExported(engine, 'export:own', join(folder, 'own.onnx'), signal);
+    copyFileSync(join(lab.data, 'finds.pt'), path);
+    const image = 'export:own';
+    const { request } = await lab.recipe('tensorrt', image, path);
+    const exporting = await exportRequest(request, join(SAMPLES, 'images', 'bright-1.jpg'));
+    const target = join(folder, 'own.onnx');
+    const build = () => buildImage(engine, exporting);
+    await exportOnnx(engine, { image, build, target }, new AbortController().signal);
     assert.deepEqual(readdirSync(folder), ['own.onnx', 'own.pt']);
-    const { metadata } = await readOnnxHeader(join(folder, 'own.onnx'));
+    const { metadata } = await readOnnxHeader(target);
     assert.ok(Number(metadata.get('yolo_dock_largest_difference')) < 1e-3);
-    await assert.rejects(docker.getImage('export:own').inspect(), { statusCode: 404 });
+    const compared = JSON.parse(metadata.get('yolo_dock_comparison') ?? '{}');
+    assert.ok(compared.weights > 2, JSON.stringify(compared));
+    assert.equal(compared.exported, compared.weights);
+    assert.equal(compared.matched, compared.weights);
+    assert.ok(compared.confidence < 1e-3);
+    const left = { statusCode: 404 };
+    await assert.rejects(docker.getImage(image).inspect(), left);
+
+    // Cancelled at the worst moment, when the image has just been made.
+    const cancel = new AbortController();
+    const buildAndCancel = async (): Promise<void> => {
+      await build();
+      cancel.abort(new Error('enough'));
+    };
+    const again = { image, build: buildAndCancel, target: join(folder, 'again.onnx') };
+    await assert.rejects(exportOnnx(engine, again, cancel.signal), /enough/);
+    assert.deepEqual(readdirSync(folder), ['own.onnx', 'own.pt']);
+    await assert.rejects(docker.getImage(image).inspect(), left);
+    const containers = await docker.listContainers({ all: true });
+    assert.ok(!containers.some(({ Image }) => Image === image));
   });
 
   for (const [file, words] of [
@@ -167,16 +155,126 @@ describe('the Python stacks in containers', { skip: engineMissing() ?? false }, 
     test(`${file} is refused in a sentence`, async (t) => {
       if (reason !== '') return t.skip(reason);
       const program = 'python3 -m yolo_server; code=$?; ls /tmp; exit $code';
-      const ended = await once(['sh', '-c', program], [`YOLO_MODEL=/data/${file}`]);
+      const env = [`YOLO_MODEL=/data/${file}`];
+      const ended = await lab.once(['sh', '-c', program], { env });
       assert.equal(ended.code, 1, ended.output);
       assert.match(ended.output, words);
       assert.doesNotMatch(ended.output, /was-run$/m);
     });
   }
 
+  test('deploying weights that try to run code says so', async (t) => {
+    if (reason !== '') return t.skip(reason);
+    await lab.build('pytorch', 'runs:pytorch', join(lab.data, 'runs.pt'));
+    const wanted = spec('runs', { stack: 'pytorch', image: 'runs:pytorch' });
+    await assert.rejects(deploy(engine, wanted, SETTINGS), (error: unknown) => {
+      assert.ok(error instanceof DeployError);
+      assert.match(
+        error.message,
+        /tries to run code.*Nothing of it was run\. Do not use this file/,
+      );
+      return true;
+    });
+  });
+
+  test('memory that runs out while the model is loaded is named', async (t) => {
+    if (reason !== '') return t.skip(reason);
+    const shape = {
+      role: 'serving',
+      options: (usual: ContainerCreateOptions): ContainerCreateOptions => ({
+        ...usual,
+        HostConfig: { ...usual.HostConfig, Memory: 96 * 2 ** 20, MemorySwap: 96 * 2 ** 20 },
+      }),
+      prepare: () => Promise.resolve(),
+    } as const;
+    const wanted = spec('small', { stack: 'pytorch', image: 'chance:pytorch' });
+    const started = startReplica(engine, wanted, 0, undefined, { ...SETTINGS, shape });
+    await assert.rejects(started, (error: unknown) => {
+      assert.ok(error instanceof DeployError);
+      assert.equal(error.reason, 'out-of-memory', error.message);
+      assert.match(error.message, /Use a smaller model/);
+      return true;
+    });
+  });
+
+  test('without a network a build says what to do', async (t) => {
+    if (reason !== '') return t.skip(reason);
+    const { request } = await lab.recipe('pytorch', 'fails:network', join(lab.data, 'chance.pt'));
+    const PIP_INDEX_URL = 'http://127.0.0.1:9/simple';
+    const buildArgs = { ...request.buildArgs, PIP_INDEX_URL };
+    await assert.rejects(buildImage(engine, { ...request, buildArgs }), (error: unknown) => {
+      assert.ok(error instanceof BuildFailure);
+      assert.match(error.message, /Check the network and the proxy.*a mirror/);
+      assert.ok(error.message.length < 450, error.message);
+      return true;
+    });
+  });
+
+  test('an export of weights that cannot be used gives the reason as its own', async (t) => {
+    if (reason !== '') return t.skip(reason);
+    const { request } = await lab.recipe('tensorrt', 'fails:export', join(lab.data, 'runs.pt'));
+    const exporting = await exportRequest(request, undefined);
+    await assert.rejects(buildImage(engine, exporting), (error: unknown) => {
+      assert.ok(error instanceof BuildFailure);
+      assert.match(lastError(error.output) ?? '', /^runs\.pt tries to run code/);
+      return true;
+    });
+  });
+
+  test('what is debugged are the scaffolded sources, which debugpy stops in', {
+    timeout: HANGS_MS,
+  }, async (t) => {
+    if (reason !== '') return t.skip(reason);
+    const debugpy = await ensureContractPython()
+      .then(ensureDebugpy)
+      .catch((error: unknown) => {
+        if (error instanceof MeansError) return error;
+        throw error;
+      });
+    if (debugpy instanceof MeansError) return t.skip(debugpy.message);
+    const folder = mkdtempSync(join(tmpdir(), 'yolo-scaffolded-'));
+    assert.equal(await scaffoldedPython(folder), undefined);
+    for (const [path, text] of await templateFiles(join(ROOT, 'templates'), 'pytorch', 'cpu')) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const server = await scaffoldedPython(folder);
+    assert.equal(server, folder);
+    const mode = pythonDebugMode({ server, debugpy });
+    const wanted = spec('debugged', { stack: 'pytorch', image: PYTORCH });
+    const listener = { onCrash: () => {}, onGone: () => {} };
+    const run = await DebugRun.begin(engine, { spec: wanted, mode }, SETTINGS, listener);
+    try {
+      const adapter = await DebugAdapter.connect(run.debuggerPort);
+      await adapter.send('initialize', { adapterID: 'debugpy', pathFormat: 'path' });
+      const pathMappings = [{ localRoot: mode.sources.from, remoteRoot: mode.sources.to }];
+      const attached = adapter.send('attach', { justMyCode: true, pathMappings });
+      await adapter.event('initialized');
+      const path = join(folder, 'yolo_server', 'predict.py');
+      const lines = readFileSync(path, 'utf8').split('\n');
+      const line = lines.findIndex((text) => text.includes('answers = await predict_images(')) + 1;
+      await adapter.send('setBreakpoints', { source: { path }, breakpoints: [{ line }] });
+      await adapter.send('configurationDone');
+      await attached;
+      const client = new Client({ host: '127.0.0.1', port: run.port });
+      const answer = client.predict(PICTURE);
+      const { threadId } = await adapter.event('stopped');
+      const { stackFrames } = (await adapter.send('stackTrace', { threadId })) as {
+        stackFrames: { line: number; source: { path: string } }[];
+      };
+      assert.deepEqual([stackFrames[0]?.line, stackFrames[0]?.source.path], [line, path]);
+      await adapter.send('continue', { threadId });
+      assert.equal((await answer).images.length, 1);
+      client.close();
+      adapter.close();
+    } finally {
+      await run.end();
+    }
+  });
+
   test('tensorrt: the export stage runs, and without a GPU ONNX Runtime takes over', async (t) => {
     if (reason !== '') return t.skip(reason);
-    await build('tensorrt', TENSORRT, join(data, 'chance.pt'));
+    await lab.build('tensorrt', TENSORRT, join(lab.data, 'chance.pt'));
     const { client, container } = await runHardened(t, docker, TENSORRT);
     const told = await client.model();
     assert.equal(told.file, 'chance.onnx');

@@ -13,7 +13,13 @@ import { contextFiles } from '../../src/engine/buildContext.ts';
 
 const run = promisify(execFile);
 const TEMPLATES = join(ROOT, 'templates');
-const DOCKERFILES = ['onnx/Dockerfile', 'onnx/Dockerfile.cuda', 'gpu-exporter/Dockerfile'];
+const DOCKERFILES = [
+  'onnx/Dockerfile',
+  'onnx/Dockerfile.cuda',
+  'pytorch/Dockerfile.pytorch',
+  'tensorrt/Dockerfile.tensorrt',
+  'gpu-exporter/Dockerfile',
+];
 
 describe('Dockerfiles of the templates', () => {
   let hadolint: string | undefined;

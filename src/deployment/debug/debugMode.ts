@@ -16,9 +16,13 @@ export interface DebugMode {
   readonly kind: DebuggerKind;
   /** Program and arguments that start the server under its debugger. */
   readonly command: readonly string[];
+  /** Folder in the container that the program starts in; the image's when left out. */
+  readonly workingDir?: string;
   /** Further environment of the server. */
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly SourceMount[];
+  /** The person's own sources, here and in the container. */
+  readonly sources: SourceMount;
   /** Folder in the container below which all mounts lie. */
   readonly root: string;
 }

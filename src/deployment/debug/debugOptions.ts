@@ -21,6 +21,7 @@ export function debugOptions(
     ...options,
     Entrypoint: supervised(mode.command),
     Cmd: [],
+    ...(mode.workingDir !== undefined && { WorkingDir: mode.workingDir }),
     Env: [
       ...(options.Env ?? []),
       ...Object.entries(mode.env).map(([name, value]) => `${name}=${value}`),
@@ -32,8 +33,9 @@ export function debugOptions(
     HostConfig: {
       ...options.HostConfig,
       AutoRemove: true,
-      Mounts:
-        delivery === 'bind'
+      Mounts: [
+        ...(options.HostConfig?.Mounts ?? []),
+        ...(delivery === 'bind'
           ? mode.mounts.map(({ from, to }) => ({
               Type: 'bind' as const,
               Source: from,
@@ -41,7 +43,8 @@ export function debugOptions(
               ReadOnly: true,
             }))
           : // Written by the engine; the server's user may only read.
-            [{ Type: 'volume' as const, Source: '', Target: mode.root }],
+            [{ Type: 'volume' as const, Source: '', Target: mode.root }]),
+      ],
     },
   };
 }

@@ -32,6 +32,7 @@ export function nodeDebugMode({ server, packages }: NodeSources): DebugMode {
       YOLO_REQUEST_TIMEOUT_S: String(PATIENCE_S),
     },
     root: NODE_ROOT,
+    sources: { from: server, to: NODE_ROOT },
     mounts: [
       { from: join(server, 'src'), to: `${NODE_ROOT}/src` },
       { from: join(server, 'package.json'), to: `${NODE_ROOT}/package.json` },

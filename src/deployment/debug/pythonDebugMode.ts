@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEBUGGER_PORTS, type DebugMode } from './debugMode.ts';
 
@@ -19,9 +20,12 @@ export interface PythonSources {
 
 /** The Python server from the sources in the workspace, under debugpy. */
 export function pythonDebugMode({ server, debugpy }: PythonSources): DebugMode {
+  const sources = { from: join(server, PACKAGE), to: `${PYTHON_ROOT}/${PACKAGE}` };
   return {
     kind: 'python',
     command: pythonCommand('python3'),
+    // Python looks there first; the image's own folder has the server as it was built.
+    workingDir: PYTHON_ROOT,
     env: {
       PYTHONPATH: PYTHON_ROOT,
       // The sources may not be written.
@@ -31,11 +35,20 @@ export function pythonDebugMode({ server, debugpy }: PythonSources): DebugMode {
       YOLO_REQUEST_TIMEOUT_S: String(PATIENCE_S),
     },
     root: PYTHON_ROOT,
-    mounts: [
-      { from: join(server, PACKAGE), to: `${PYTHON_ROOT}/${PACKAGE}` },
-      { from: join(debugpy, 'debugpy'), to: `${PYTHON_ROOT}/debugpy` },
-    ],
+    sources,
+    mounts: [sources, { from: join(debugpy, 'debugpy'), to: `${PYTHON_ROOT}/debugpy` }],
   };
+}
+
+/**
+ * The folder itself where scaffolding has put the server into it: then images are built from the very
+ * sources that are debugged.
+ */
+export async function scaffoldedPython(folder: string): Promise<string | undefined> {
+  return access(join(folder, PACKAGE, '__main__.py')).then(
+    () => folder,
+    () => undefined,
+  );
 }
 
 /** What starts the server under debugpy. @param python the interpreter. */

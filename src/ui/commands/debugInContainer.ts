@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { DebugMode } from '../../deployment/debug/debugMode.ts';
 import { assertDebuggable } from '../../deployment/debug/debugRefusal.ts';
 import type { DebugRun } from '../../deployment/debug/debugRun.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ContainerDebugging } from '../debug/containerDebugging.ts';
 import { debugPlace } from '../debug/debugPlace.ts';
-import { type DebugSetup, debugSetup } from '../debug/debugSetup.ts';
+import { debugSetup } from '../debug/debugSetup.ts';
 import { builtSpec } from '../deploy/builtSpec.ts';
 import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
@@ -38,14 +39,14 @@ export async function debugInContainer(parts: Parts, argument?: unknown): Promis
     );
     // Said before anything is asked or built.
     assertDebuggable({ name, stage: entry.stage ?? 'dev' }, same);
-    const setup = await debugSetup(parts, choice);
-    if (setup === undefined) return;
+    const mode = await debugSetup(parts, choice);
+    if (mode === undefined) return;
     const where = await debugPlace(parts, engine, title, choice, running);
     if (where === undefined) return;
     const except = same.map(({ id }) => id);
     const wanted = { deployment: name, port: entry.port, count: 1, except };
     const port = await freePorts(engine, wanted);
-    const run = await begin(parts, engine, { choice, setup, where, port });
+    const run = await begin(parts, engine, { choice, mode, where, port });
     if (run !== undefined) tell(choice, run);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
@@ -56,7 +57,7 @@ export async function debugInContainer(parts: Parts, argument?: unknown): Promis
 
 interface Decided {
   readonly choice: DeploymentChoice;
-  readonly setup: DebugSetup;
+  readonly mode: DebugMode;
   readonly where: Placed;
   readonly port: number | undefined;
 }
@@ -64,7 +65,7 @@ interface Decided {
 async function begin(
   parts: Parts,
   engine: Engine,
-  { choice, setup, where, port }: Decided,
+  { choice, mode, where, port }: Decided,
 ): Promise<DebugRun | undefined> {
   const { project, name } = choice;
   return withProgress(vscode.l10n.t('Debugging {0}', name), async (watching) => {
@@ -78,7 +79,7 @@ async function begin(
     };
     const key = { project, deployment: name };
     return parts.activities.during(key, vscode.l10n.t('starting'), () =>
-      ContainerDebugging.begin(parts, engine, { spec, ...setup }, settings),
+      ContainerDebugging.begin(parts, engine, { spec, mode }, settings),
     );
   });
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { withProgress } from '../deploy/withProgress.ts';
+import { nearestPicture } from '../images/nearestPicture.ts';
+import { workspacePictures } from '../images/somePicture.ts';
+import { exportedText } from '../models/exportedText.ts';
 import type { Parts } from '../parts.ts';
 import { isPyTorch } from '../project/wizard/weightsStep.ts';
 import { modelArgument } from './modelArgument.ts';
 
-/** Key under which the export notes how far both models differ. */
-const DIFFERENCE = 'yolo_dock_largest_difference';
+/** The image whose first stage exports, from the extension's own Dockerfile. */
+const STAGE = { stack: 'tensorrt', device: 'gpu', folder: undefined } as const;
+/** Pictures of the workspace among which one is chosen. */
+const MOST_PICTURES = 1_000;
 
 /** Writes PyTorch weights as ONNX beside them, in a container that reads the weights and runs nothing in them. */
 export async function exportToOnnx(parts: Parts, argument: unknown): Promise<void> {
@@ -21,25 +26,19 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<voi
   }
   const target = weights.replace(/\.pt$/i, '.onnx');
   if (!(await mayReplace(target))) return;
+  const picture = await pictureFor(parts, weights);
   try {
     const engine = await parts.engine.get();
     await engine.about();
     await withProgress(vscode.l10n.t('Exporting {0} to ONNX', name), async (watching) => {
-      const { exportRequest, takeExported } = await import('../../deployment/exportOnnx.ts');
+      const { exportOnnx, exportRequest } = await import('../../deployment/exportOnnx.ts');
       const image = `yolo-dock-export:${randomUUID()}`;
-      const wanted = {
-        image,
-        ...({
-          stack: 'tensorrt',
-          device: 'gpu',
-          model: { path: weights },
-          folder: undefined,
-        } as const),
-      };
+      const wanted = { image, ...STAGE, model: { path: weights } };
       const recipe = await parts.builder.recipe(wanted, watching.signal);
-      const request = exportRequest(recipe.request);
-      await parts.builder.build(engine, { ...recipe, request }, watching);
-      await takeExported(engine, image, target, watching.signal);
+      const request = await exportRequest(recipe.request, picture);
+      const build = (): Promise<string> =>
+        parts.builder.build(engine, { ...recipe, request }, watching);
+      await exportOnnx(engine, { image, build, target }, watching.signal);
     });
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
@@ -47,24 +46,29 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<voi
     await tellFailure(parts, { subject: name, failed }, error);
     return;
   }
-  await tellResult(parts, target);
+  await tellResult(parts, target, picture);
 }
 
-async function tellResult(parts: Parts, target: string): Promise<void> {
+async function tellResult(
+  parts: Parts,
+  target: string,
+  picture: string | undefined,
+): Promise<void> {
   const { header } = await parts.reports.read(target);
-  const difference = header?.metadata.get(DIFFERENCE) ?? '?';
-  const detect = vscode.l10n.t('Use Model');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      '{0} is exported. On a picture of noise its numbers differ from those of the weights by {1} of the largest at most.',
-      basename(target),
-      difference,
-    ),
-    detect,
-  );
-  if (answer === detect) {
+  const use = vscode.l10n.t('Use Model');
+  const sentence = exportedText(target, header?.metadata, picture);
+  const answer = await vscode.window.showInformationMessage(sentence, use);
+  if (answer === use) {
     await vscode.commands.executeCommand('yolo.useModel', vscode.Uri.file(target));
   }
+}
+
+/** What weights and export are compared on: a picture of the workspace near the weights, else a sample. */
+async function pictureFor({ context }: Parts, weights: string): Promise<string | undefined> {
+  const own = await workspacePictures(MOST_PICTURES);
+  const local = own.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const sample = join(context.extensionPath, 'samples', 'parts', 'images', 'line-01.jpg');
+  return nearestPicture(weights, local) ?? sample;
 }
 
 async function pickWeights(parts: Parts): Promise<string | undefined> {

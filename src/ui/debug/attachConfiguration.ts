@@ -11,13 +11,12 @@ export interface Attached {
   readonly mode: DebugMode;
   /** Port on this machine's loopback. */
   readonly port: number;
-  /** Folder in the workspace that the container's sources are those of. */
-  readonly localRoot: string;
 }
 
 /** How VS Code's debugger of the language attaches. */
 export function attachConfiguration(attached: Attached): vscode.DebugConfiguration {
-  const { mode, port, localRoot } = attached;
+  const { mode, port } = attached;
+  const { from: localRoot, to: remoteRoot } = mode.sources;
   const name = vscode.l10n.t('{0} in its container', attached.name);
   if (mode.kind === 'node') {
     return {
@@ -27,7 +26,7 @@ export function attachConfiguration(attached: Attached): vscode.DebugConfigurati
       address: '127.0.0.1',
       port,
       localRoot,
-      remoteRoot: mode.root,
+      remoteRoot,
       restart: { delay: AGAIN_MS, maxAttempts: null },
       skipFiles: ['<node_internals>/**', `${mode.root}/node_modules/**`],
       // They run as they are; and what starts other processes in there knows no file from here.
@@ -40,7 +39,7 @@ export function attachConfiguration(attached: Attached): vscode.DebugConfigurati
     type: 'debugpy',
     request: 'attach',
     connect: { host: '127.0.0.1', port },
-    pathMappings: [{ localRoot, remoteRoot: mode.root }],
+    pathMappings: [{ localRoot, remoteRoot }],
     justMyCode: true,
   };
 }

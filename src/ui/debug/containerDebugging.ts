@@ -11,11 +11,6 @@ import { restartOnSave } from '../settings.ts';
 import { attachConfiguration } from './attachConfiguration.ts';
 import type { Debugged } from './debugSessions.ts';
 
-/** What is debugged, and where its sources are in the workspace. */
-export interface ContainerPlan extends DebugPlan {
-  readonly localRoot: string;
-}
-
 /** A request to a debug adapter, as far as it matters here. */
 interface Request {
   readonly type?: string;
@@ -32,14 +27,14 @@ function asksRestart({ type, command, arguments: args }: Request): boolean {
 /** A deployment that is debugged in its container, with VS Code's debugger attached to it. */
 export class ContainerDebugging implements Debugged {
   readonly #parts: Parts;
-  readonly #plan: ContainerPlan;
+  readonly #plan: DebugPlan;
   readonly #held = new Disposables();
   #run: DebugRun | undefined;
   #session: vscode.DebugSession | undefined;
   #restarting = false;
   #ended: Promise<void> | undefined;
 
-  private constructor(parts: Parts, plan: ContainerPlan) {
+  private constructor(parts: Parts, plan: DebugPlan) {
     this.#parts = parts;
     this.#plan = plan;
   }
@@ -51,7 +46,7 @@ export class ContainerDebugging implements Debugged {
   static async begin(
     parts: Parts,
     engine: Engine,
-    plan: ContainerPlan,
+    plan: DebugPlan,
     settings: DeploySettings,
   ): Promise<DebugRun | undefined> {
     const debugging = new ContainerDebugging(parts, plan);
@@ -78,7 +73,7 @@ export class ContainerDebugging implements Debugged {
   }
 
   async #attach(run: DebugRun): Promise<boolean> {
-    const { localRoot } = this.#plan;
+    const { from: localRoot } = this.#plan.mode.sources;
     const { debug, workspace } = vscode;
     const port = run.debuggerPort;
     this.#held.add(this.#parts.focus.debugging(run.containerId));
@@ -123,9 +118,9 @@ export class ContainerDebugging implements Debugged {
   }
 
   async #startSession({ debuggerPort: port }: DebugRun): Promise<boolean> {
-    const { spec, mode, localRoot } = this.#plan;
-    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(localRoot));
-    const configuration = attachConfiguration({ name: spec.name, mode, port, localRoot });
+    const { spec, mode } = this.#plan;
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(mode.sources.from));
+    const configuration = attachConfiguration({ name: spec.name, mode, port });
     return vscode.debug.startDebugging(folder, configuration);
   }
 

@@ -2,26 +2,20 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type DebugMode, debuggerOf } from '../../deployment/debug/debugMode.ts';
 import { nodeDebugMode } from '../../deployment/debug/nodeDebugMode.ts';
-import { pythonDebugMode } from '../../deployment/debug/pythonDebugMode.ts';
+import { pythonDebugMode, scaffoldedPython } from '../../deployment/debug/pythonDebugMode.ts';
 import type { DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import type { Parts } from '../parts.ts';
 import { pythonDebugger } from './pythonDebugger.ts';
 import { serverSources } from './serverSources.ts';
 
-/** How a deployment is debugged, and where its sources are in the workspace. */
-export interface DebugSetup {
-  readonly mode: DebugMode;
-  readonly localRoot: string;
-}
-
 /**
- * Finds the sources that are debugged, or offers to write them.
+ * How a deployment is debugged: finds the sources in the workspace, or offers to write them.
  * @returns undefined when the user cancels.
  */
 export async function debugSetup(
   { context }: Parts,
   { entry, folder }: DeploymentChoice,
-): Promise<DebugSetup | undefined> {
+): Promise<DebugMode | undefined> {
   const root = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (root === undefined) throw new Error(vscode.l10n.t('Open a folder first.'));
   const { extensionPath } = context;
@@ -30,7 +24,7 @@ export async function debugSetup(
     : pythonSetup(root, join(extensionPath, 'templates', 'python'));
 }
 
-async function nodeSetup(root: string, shipped: string): Promise<DebugSetup | undefined> {
+async function nodeSetup(root: string, shipped: string): Promise<DebugMode | undefined> {
   const server = await serverSources(root, {
     from: join(shipped, 'server'),
     folder: 'yolo-server',
@@ -38,19 +32,20 @@ async function nodeSetup(root: string, shipped: string): Promise<DebugSetup | un
     beginning: join('src', 'server', 'routes', 'predict.ts'),
   });
   if (server === undefined) return undefined;
-  const mode = nodeDebugMode({ server, packages: join(shipped, 'packages') });
-  return { mode, localRoot: server };
+  return nodeDebugMode({ server, packages: join(shipped, 'packages') });
 }
 
-async function pythonSetup(root: string, shipped: string): Promise<DebugSetup | undefined> {
+async function pythonSetup(root: string, shipped: string): Promise<DebugMode | undefined> {
   const debugpy = await pythonDebugger();
   if (debugpy === undefined) return undefined;
-  const server = await serverSources(root, {
-    from: shipped,
-    folder: 'yolo-server-python',
-    entry: join('yolo_server', '__main__.py'),
-    beginning: join('yolo_server', 'predict.py'),
-  });
+  const server =
+    (await scaffoldedPython(root)) ??
+    (await serverSources(root, {
+      from: shipped,
+      folder: 'yolo-server-python',
+      entry: join('yolo_server', '__main__.py'),
+      beginning: join('yolo_server', 'predict.py'),
+    }));
   if (server === undefined) return undefined;
-  return { mode: pythonDebugMode({ server, debugpy }), localRoot: server };
+  return pythonDebugMode({ server, debugpy });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DeployError } from '../../deployment/startFailure.ts';
+import { DeployError, lastError } from '../../deployment/startFailure.ts';
 import { BuildFailure } from '../../engine/buildFailure.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import { errorText } from '../errorText.ts';
@@ -24,9 +24,12 @@ export async function tellFailure(
   if (!(error instanceof EngineError || error instanceof DeployError)) throw error;
   const sentence = errorText(error);
   if (error instanceof BuildFailure) {
+    // A step of ours says itself what is wrong, as a server does in its log.
+    const own = lastError(error.output);
+    const told = own === undefined ? sentence : `${failed} ${own}`;
     const log = vscode.l10n.t('Show Build Log');
     const problem = vscode.l10n.t('Show Problem');
-    const answer = await vscode.window.showErrorMessage(sentence, log, problem);
+    const answer = await vscode.window.showErrorMessage(told, log, problem);
     if (answer === log) parts.builder.showLog();
     if (answer === problem) await vscode.commands.executeCommand('workbench.action.problems.focus');
     return;

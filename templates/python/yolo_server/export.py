@@ -10,14 +10,20 @@ import inspect
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import ModelError
+from .backends.network import Wish
+from .errors import ModelError, ServerError
+from .vision.prediction import Array, Size
+from .vision.spec import FileFacts, Overrides
 
 OPSET = 17
 MOST_DIFFERENCE = 1e-2
+MOST_PIXELS = 64_000_000
 DIFFERENCE = "yolo_dock_largest_difference"
+COMPARISON = "yolo_dock_comparison"
 
 
 def main() -> None:
@@ -30,17 +36,23 @@ def main() -> None:
     parser.add_argument("--imgsz", help="pixels as 640 or 480,640; default: that of the training")
     parser.add_argument("--dynamic", action="store_true", help="leave batch and input size open")
     parser.add_argument("--opset", type=int, default=OPSET)
+    parser.add_argument("--picture", type=Path, help="picture that both models are compared on")
     given = parser.parse_args()
     size = None if given.imgsz is None else [int(side) for side in given.imgsz.split(",")]
     try:
-        export(given.model, given.output, size, given.dynamic, given.opset)
+        export(given.model, given.output, size, given.dynamic, given.opset, given.picture)
     except (ModelError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        _say(str(error), level="error")
         sys.exit(1)
 
 
 def export(
-    source: Path, target: Path, imgsz: list[int] | None, dynamic: bool = False, opset: int = OPSET
+    source: Path,
+    target: Path,
+    imgsz: list[int] | None,
+    dynamic: bool = False,
+    opset: int = OPSET,
+    picture: Path | None = None,
 ) -> None:
     """Exports; the target appears only when it is whole.
 
@@ -95,10 +107,12 @@ def export(
             **options,
         )
         graph = _simplified(onnx.load(part_file))
-        difference = _difference(graph.SerializeToString(), module, known.channels or 3, size)
-        onnx.helper.set_model_props(graph, {**metadata, DIFFERENCE: f"{difference:.1e}"})
         # Older runtimes refuse newer versions of the format, of which nothing is used.
         graph.ir_version = min(graph.ir_version, 10)
+        onnx.helper.set_model_props(graph, metadata)
+        onnx.save(graph, part_file)
+        compared = _compared(part_file, module, (1, known.channels or 3, *size), picture)
+        onnx.helper.set_model_props(graph, {**metadata, **compared})
         onnx.checker.check_model(graph)
         onnx.save(graph, part_file)
         part_file.chmod(0o644)
@@ -108,30 +122,82 @@ def export(
     _say("exported", file=target.name, bytes=target.stat().st_size)
 
 
-def _difference(graph: bytes, module: Any, channels: int, size: list[int]) -> float:
-    """How far both models differ on a picture of noise, as a part of the largest number.
+class _Weights:
+    """The weights in the place of their export."""
+
+    provider = "cpu"
+    platform = "pytorch_torchscript"
+
+    def __init__(self, module: Any, facts: FileFacts) -> None:
+        self.facts = facts
+        self._module = module
+        self.seen: Array | None = None
+        """The last input."""
+
+    def run(self, inputs: Mapping[str, Array], outputs: Sequence[str]) -> list[Array]:
+        import torch
+
+        self.seen = inputs["images"]
+        with torch.inference_mode():
+            results = self._module(torch.from_numpy(self.seen))
+        if isinstance(results, torch.Tensor):
+            results = (results,)
+        tensors = [result.numpy() for result in results if isinstance(result, torch.Tensor)]
+        names = [output.name for output in self.facts.outputs]
+        known = dict(zip(names, tensors, strict=False))
+        return [known[name] for name in outputs]
+
+
+def _compared(
+    exported_file: Path, module: Any, shape: tuple[int, ...], picture: Path | None
+) -> dict[str, str]:
+    """What is noted of how far both models differ; on noise where there is no picture.
 
     :raises ModelError: when the export is not the same network.
     """
     import numpy as np
-    import onnxruntime as ort
-    import torch
 
-    picture = np.random.default_rng(0).random((1, channels, *size), dtype=np.float32)
-    providers = ["CPUExecutionProvider"]
-    session = ort.InferenceSession(graph, providers=providers)
-    exported = session.run(None, {"images": picture})[0]
-    with torch.inference_mode():
-        original = module(torch.from_numpy(picture))
-    original = (original if isinstance(original, torch.Tensor) else original[0]).numpy()
-    difference = float(np.abs(original - exported).max() / max(1e-9, np.abs(original).max()))
-    _say("compared", difference=difference)
+    from .backends.onnx import OnnxNetwork
+    from .comparison import compare
+    from .vision.model import Model
+    from .vision.prediction import PredictOptions
+    from .vision.resolve import resolve
+
+    wish = Wish(exported_file, "cpu", os.cpu_count() or 1, None, None, Overrides(), Path())
+    exported = OnnxNetwork(wish, lambda _: None)
+    weights = _Weights(module, exported.facts)
+    noted = {}
+    if picture is not None:
+        names = [output.name for output in exported.facts.outputs]
+
+        def shapes(size: Size) -> list[tuple[int, ...]]:
+            blank = np.zeros((*shape[:2], *size), dtype=np.float32)
+            return [result.shape for result in exported.run({"images": blank}, names)]
+
+        spec = resolve(exported.facts, Overrides(), shapes)
+        data = picture.read_bytes()
+        try:
+            found, again = (
+                Model(network, spec).predict(data, PredictOptions(), MOST_PIXELS).detections
+                for network in (weights, exported)
+            )
+        except ServerError as error:
+            _say("picture not used", reason=error.message)
+        else:
+            noted[COMPARISON] = compare(found, again).as_json()
+    tensor = weights.seen
+    if tensor is None:
+        tensor = np.random.default_rng(0).random(shape, dtype=np.float32)
+    first = [exported.facts.outputs[0].name]
+    original, other = (network.run({"images": tensor}, first)[0] for network in (weights, exported))
+    difference = float(np.abs(original - other).max() / max(1e-9, np.abs(original).max()))
+    _say("compared", difference=difference, **noted)
     if not difference < MOST_DIFFERENCE:
         raise ModelError(
             f"The exported model gives other numbers than the weights (by {difference:.1e}): "
             "it is not kept. Another --opset may help."
         )
-    return difference
+    return {**noted, DIFFERENCE: f"{difference:.1e}"}
 
 
 def _simplified(graph: Any) -> Any:

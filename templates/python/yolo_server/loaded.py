@@ -13,7 +13,7 @@ import numpy as np
 from .backends.network import Network, Wish
 from .backends.open_network import open_network
 from .vision.model import Model
-from .vision.prediction import Size
+from .vision.prediction import Array, Size
 from .vision.resolve import resolve
 
 
@@ -60,7 +60,7 @@ def _shapes(network: Network, size: Size) -> list[tuple[int, ...]]:
     return [result.shape for result in _run(network, size)]
 
 
-def _run(network: Network, size: Size) -> list[np.ndarray]:  # type: ignore[type-arg]
+def _run(network: Network, size: Size) -> list[Array]:
     tensor = network.facts.inputs[0]
     shape = (1, tensor.shape[1] or 3, *size)
     blank = np.full(shape, 0, dtype=tensor.type)

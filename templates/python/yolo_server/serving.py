@@ -33,7 +33,7 @@ class ListenError(Exception):
     """The address cannot be listened on; the message is one sentence that says what to do."""
 
 
-class Connection(web.RequestHandler):  # type: ignore[type-arg]
+class Connection(web.RequestHandler):
     """Answers what could not be parsed as an HTTP request in the contract's shape."""
 
     served = False
@@ -67,7 +67,7 @@ class Connection(web.RequestHandler):  # type: ignore[type-arg]
         return response
 
 
-class Server(web.Server):  # type: ignore[type-arg]
+class Server(web.Server):
     """aiohttp's low-level server with connections of our own."""
 
     def __call__(self) -> Any:

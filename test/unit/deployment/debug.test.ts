@@ -7,6 +7,7 @@ import { crash } from '../../../src/deployment/debug/crash.ts';
 import { debugOptions } from '../../../src/deployment/debug/debugOptions.ts';
 import { assertDebuggable } from '../../../src/deployment/debug/debugRefusal.ts';
 import { nodeDebugMode } from '../../../src/deployment/debug/nodeDebugMode.ts';
+import { pythonDebugMode } from '../../../src/deployment/debug/pythonDebugMode.ts';
 import { BEGUN, ENDED, supervised } from '../../../src/deployment/debug/supervisor.ts';
 import { withoutDebugged } from '../../../src/deployment/replicaState.ts';
 import { replica } from '../ui/deployments/replica.ts';
@@ -36,6 +37,25 @@ describe('the container of a server that is debugged', () => {
   it('ends with whoever holds its input, and is gone then', () => {
     const { OpenStdin, StdinOnce, HostConfig } = debugOptions(usual, MODE, 'copy');
     assert.deepEqual([OpenStdin, StdinOnce, HostConfig?.AutoRemove], [true, true, true]);
+  });
+
+  it('keeps the volumes of its stack', () => {
+    const engines = { Type: 'volume', Source: 'engines', Target: '/var/cache/yolo' } as const;
+    const options = { ...usual, HostConfig: { ...usual.HostConfig, Mounts: [engines] } };
+    for (const delivery of ['bind', 'copy'] as const) {
+      assert.ok(debugOptions(options, MODE, delivery).HostConfig?.Mounts?.includes(engines));
+    }
+  });
+
+  it('runs Python from the sources, not from what the image was built with', () => {
+    const mode = pythonDebugMode({ server: '/home/ada', debugpy: '/ext/libs' });
+    const { WorkingDir, HostConfig } = debugOptions(usual, mode, 'bind');
+    assert.equal(WorkingDir, mode.root);
+    assert.deepEqual(mode.sources, {
+      from: '/home/ada/yolo_server',
+      to: '/opt/yolo/source/yolo_server',
+    });
+    assert.ok(HostConfig?.Mounts?.some(({ Target }) => Target === mode.sources.to));
   });
 
   it('has a debugger on its own loopback only', () => {

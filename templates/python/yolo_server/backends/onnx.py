@@ -51,7 +51,7 @@ class OnnxNetwork:
             inputs=[_spec(value) for value in self._session.get_inputs()],
             outputs=[_spec(value) for value in self._session.get_outputs()],
             metadata=dict(meta.custom_metadata_map),
-            parameters=count_weights(memoryview(np.memmap(wish.model, dtype=np.uint8, mode="r"))),
+            parameters=count_weights(np.memmap(wish.model, dtype=np.uint8, mode="r").data),
         )
 
     def run(self, inputs: Mapping[str, Array], outputs: Sequence[str]) -> list[Array]:

@@ -49,7 +49,7 @@ class PyTorchNetwork:
             inputs=inputs,
             # Batch and channels are fixed, the number of predictions follows from the size.
             outputs=[
-                TensorSpec(name, "float32", tuple(shape) if len(shape) == 2 else (1, *[None] * (len(shape) - 1)))
+                TensorSpec(name, "float32", _declared(tuple(shape)))
                 for name, shape in zip(_OUTPUTS, shapes, strict=False)
             ],
             metadata=metadata,
@@ -80,6 +80,10 @@ class PyTorchNetwork:
             f"{what} does not fit into video memory: {within} is too little; raise vram in "
             "yolo.json (YOLO_VRAM_LIMIT_MIB), or take a smaller model or input."
         )
+
+
+def _declared(shape: tuple[int, ...]) -> tuple[int | None, ...]:
+    return shape if len(shape) == 2 else (1, *[None] * (len(shape) - 1))
 
 
 def as_exported(module: nn.Module) -> nn.Module:

@@ -165,4 +165,4 @@ class TensorRtNetwork:
 
 
 def _header(path: Path) -> memoryview:
-    return memoryview(np.memmap(path, dtype=np.uint8, mode="r"))
+    return np.memmap(path, dtype=np.uint8, mode="r").data

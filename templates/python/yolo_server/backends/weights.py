@@ -32,7 +32,7 @@ def load_module(path: Path) -> tuple[nn.Module, dict[str, str]]:
         )
     _make_current(module)
     try:
-        module = module.float().fuse(verbose=False).eval()  # type: ignore[operator]
+        module = module.float().fuse(verbose=False).eval()
     except Exception as error:
         raise ModelError(
             f"{path.name} was made by another version of Ultralytics, which this one cannot "

@@ -15,7 +15,7 @@ import collections
 import importlib
 import pickle
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch import nn
@@ -99,10 +99,25 @@ def _look_up(module: str, name: str) -> Any:
     raise RefusedError(full)
 
 
-class Unpickler(pickle._Unpickler):  # type: ignore[name-defined,misc]
+if TYPE_CHECKING:
+
+    class _Unpickler:
+        """What is used here of the class below, which has no types."""
+
+        dispatch: ClassVar[dict[int, Callable[..., None]]]
+        stack: list[Any]
+
+        def __init__(self, file: Any, **options: Any) -> None: ...
+        def load(self) -> Any: ...
+
+else:
+    _Unpickler = pickle._Unpickler
+
+
+class Unpickler(_Unpickler):
     """The standard library's own unpickler in Python, with what it may make taken in hand."""
 
-    dispatch = dict(pickle._Unpickler.dispatch)  # type: ignore[attr-defined]
+    dispatch: ClassVar[dict[int, Callable[..., None]]] = dict(_Unpickler.dispatch)
 
     def find_class(self, module: str, name: str) -> Any:
         # Python 2's name, which the pickle protocol of these files still uses.
@@ -145,7 +160,8 @@ class Unpickler(pickle._Unpickler):  # type: ignore[name-defined,misc]
 
     def _make(self, token: Any, arguments: Any) -> Any:
         if isinstance(token, _Module) and not arguments:
-            return token.kind.__new__(token.kind)
+            kind: Any = token.kind
+            return kind.__new__(kind)
         if isinstance(token, (_Function, _Ignored)):
             return self._call(token, arguments)
         raise RefusedError(self._name(token))
