@@ -213,6 +213,8 @@ flow(
     ...options,
     skip: options.skip ?? skip,
     env: () => gpus?.env ?? {},
+    // A file with changes stays so until somebody saves it.
+    settings: { ...options.settings, 'files.autoSave': 'off' },
     prepare: async (workspace) => {
       await options.prepare?.(workspace);
       writeFileSync(

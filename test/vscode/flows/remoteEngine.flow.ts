@@ -58,7 +58,7 @@ flow(
     await sidebar.getByRole('button', { name: 'Read Remote GPUs' }).click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText(/^Read the GPUs of ssh:.*\?$/).waitFor();
-    await keepScreenshots(window, 'remote-gpus-ask');
+    await keepScreenshot(window, 'remote-gpus-ask');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     deepEqual(await lab.docker.listContainers({ all: true }), []);
@@ -110,7 +110,7 @@ flow(
     const picker = page.locator('.quick-input-widget:visible');
     await runCommand(window, 'YOLO: Choose Docker Context…');
     await picker.getByText('factory-tls').waitFor();
-    await keepScreenshots(window, 'remote-contexts');
+    await keepScreenshot(window, 'remote-contexts');
     await page.keyboard.press('Escape');
     const engine = page.locator('[id="yolo-dock.yolo-dock.yolo.engine"]');
     const choose = async (label: string): Promise<void> => {
