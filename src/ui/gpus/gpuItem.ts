@@ -11,7 +11,16 @@ import type {
   ProcessRow,
   SliceRow,
 } from './gpuRows.ts';
-import { bar, memoryOf, percent, shortCardName, shortMemory, smText } from './gpuText.ts';
+import {
+  bar,
+  memoryOf,
+  percent,
+  shortCardName,
+  shortMemory,
+  smText,
+  tightMemory,
+  tightPercent,
+} from './gpuText.ts';
 
 /** What else decides how a row looks. */
 export interface GpuSituation {
@@ -23,6 +32,8 @@ export interface GpuSituation {
 /** What a row says; the tree puts it into an item. */
 interface Look {
   readonly label: string;
+  /** What a screen reader says instead of the label. */
+  readonly name?: string;
   readonly description?: string | undefined;
   /** What a screen reader says instead of the bar and the figures. */
   readonly spoken?: string;
@@ -42,7 +53,8 @@ export function gpuItem(row: GpuRow, situation: GpuSituation): vscode.TreeItem {
   if (look.description !== undefined) item.description = look.description;
   if (look.context !== undefined) item.contextValue = look.context;
   const spoken = look.spoken ?? look.description ?? '';
-  item.accessibilityInformation = { label: [look.label, spoken].filter(Boolean).join(', ') };
+  const label = [look.name ?? look.label, spoken].filter(Boolean).join(', ');
+  item.accessibilityInformation = { label };
   return item;
 }
 
@@ -90,7 +102,11 @@ function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
     label,
     // What says least comes last, where a narrow side bar cuts it off.
     description: joined(
-      barred(joined(memoryOf(usedBytes, totalBytes), busy), usedBytes, totalBytes),
+      barred(
+        `${tightMemory(usedBytes, totalBytes)} ${device.migEnabled ? 'MIG' : tightPercent(device.utilizationRatio)}`,
+        usedBytes,
+        totalBytes,
+      ),
       name,
     ),
     spoken: joined(
@@ -110,7 +126,7 @@ function sliceLook(row: SliceRow, { warnAbove }: GpuSituation): Look {
   return {
     label: `MIG ${instance.name}`,
     description: barred(
-      joined(memoryOf(usedBytes, totalBytes), smShort(instance.smRatio)),
+      figures({ used: usedBytes, of: totalBytes }, instance.smRatio),
       usedBytes,
       totalBytes,
     ),
@@ -133,7 +149,10 @@ function containerLook(row: ContainerRow, { warnAbove, isPinned }: GpuSituation)
   return {
     label: replicaName(replica, alone && replica.labels.replica === 0),
     description: barred(
-      joined(memory, smShort(usage.smRatio), state),
+      joined(
+        figures({ used: usage.vramBytes, of: budget, partial: usage.partial }, usage.smRatio),
+        state,
+      ),
       usage.vramBytes,
       budget ?? totalBytes,
     ),
@@ -150,8 +169,11 @@ function othersLook(row: OthersRow | ForeignRow): Look {
   const idle = usage.processes.length === 0;
   const sm = idle ? undefined : smText(usage.smRatio);
   return {
-    label: othersName(row),
-    description: joined(memory, idle ? undefined : smShort(usage.smRatio)),
+    label: kind === 'other' ? vscode.l10n.t('others') : othersName(row),
+    name: othersName(row),
+    description: idle
+      ? atLeast(usage.partial, tightMemory(usage.vramBytes))
+      : figures({ used: usage.vramBytes, partial: usage.partial }, usage.smRatio),
     spoken: joined(vscode.l10n.t('video memory {0}', memory), sm),
     icon: kind === 'foreign' ? new vscode.ThemeIcon('package') : pale(OTHERS_ICON[kind]),
     context: `yolo.gpu.${kind}`,
@@ -177,7 +199,7 @@ function processLook({ process }: ProcessRow): Look {
   const program = name?.split(/[\\/]/).at(-1);
   return {
     label: program || vscode.l10n.t('process {0}', pid),
-    description: joined(shortMemory(vramBytes), smShort(smRatio), program && `${pid}`),
+    description: joined(figures({ used: vramBytes }, smRatio), program && `${pid}`),
     spoken: joined(
       program && vscode.l10n.t('process {0}', pid),
       vscode.l10n.t('video memory {0}', shortMemory(vramBytes)),
@@ -199,9 +221,21 @@ function barred(figures: string, used: number | undefined, of: number | undefine
   return drawn === undefined ? figures : `${figures} ${drawn}`;
 }
 
-/** How busy the multiprocessors are, for a row: only what is not told has to say what it is. */
-function smShort(ratio: number | undefined): string {
-  return ratio === undefined ? smText(ratio) : percent(ratio);
+interface Memory {
+  /** Bytes. */
+  readonly used: number | undefined;
+  /** Budget, or all of the card. */
+  readonly of?: number | undefined;
+  readonly partial?: true | undefined;
+}
+
+/** Memory and load in the little room of a row: `2.1/4G 63%`. */
+function figures({ used, of, partial }: Memory, smRatio: number | undefined): string {
+  const memory = atLeast(partial, tightMemory(used, of));
+  // What is not told has to say what it is.
+  return used === undefined || smRatio === undefined
+    ? joined(memory, smText(smRatio))
+    : `${memory} ${tightPercent(smRatio)}`;
 }
 
 function atLeast(partial: true | undefined, text: string): string {

@@ -22,6 +22,22 @@ export function memoryOf(used: number | undefined, of: number | undefined): stri
   return `${amount(used, unit)}/${amount(of, unit)} ${unit}`;
 }
 
+/**
+ * Used of all for a row, which has no room to spare: `2.1/4G`, `777M`; rows are read in full elsewhere.
+ * What is not told has to be said in words.
+ */
+export function tightMemory(used: number | undefined, of?: number): string {
+  if (used === undefined) return memoryOf(used, of);
+  const unit = unitOf(of ?? used);
+  const all = of === undefined ? '' : `/${amount(of, unit).replace(/\.0$/, '')}`;
+  return `${amount(used, unit)}${all}${unit[0]}`;
+}
+
+/** A share for a row: `63%`. */
+export function tightPercent(ratio: number | undefined): string {
+  return percent(ratio).replace(' ', '');
+}
+
 /** Bytes for a tooltip, as exact as nvidia-smi has them: `2,151 MiB`. */
 export function exactMemory(bytes: number | undefined): string {
   if (bytes === undefined) return notTold();
