@@ -26,6 +26,7 @@ import { KnownCards } from './ui/project/knownCards.ts';
 import { ProjectDiagnostics } from './ui/project/projectDiagnostics.ts';
 import { ProjectFiles } from './ui/project/projectFiles.ts';
 import { registerProjectProviders } from './ui/project/registerProjectProviders.ts';
+import { StatedModels } from './ui/project/statedModels.ts';
 import { ContainerFocus } from './ui/status/containerFocus.ts';
 import { ModelStatus } from './ui/status/modelStatus.ts';
 import { AllTargets } from './ui/targets/allTargets.ts';
@@ -45,11 +46,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(parts);
   const log = parts.add(vscode.window.createOutputChannel('YOLO Dock', { log: true }));
   const models = parts.add(new WorkspaceModels());
-  const reports = new ModelReports();
+  const projects = parts.add(new ProjectFiles());
+  const statedModels = parts.add(new StatedModels(projects));
+  const reports = new ModelReports(statedModels);
   const bundled = new BundledModels(context.extensionPath);
   const memory = parts.add(new TargetMemory(context.workspaceState));
   const phases = parts.add(new ServerPhases());
-  servers = new WindowServers(context, log, phases);
+  servers = new WindowServers(context, log, phases, statedModels);
   const engine = parts.add(new CurrentEngine());
   const local = new LocalTargets({ servers, models, reports, bundled, memory });
   const gpus = windowGpus(context, engine);
@@ -59,7 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const targets = new AllTargets(local, containers, memory);
   const documents = parts.add(new ModelDocuments(reports, models));
   const view = parts.add(new ModelsView(models, reports, memory));
-  const projects = parts.add(new ProjectFiles());
+  parts.add(statedModels.onDidChange(() => view.refresh()));
+  parts.add(statedModels.onDidChange(() => documents.refresh()));
   const activities = parts.add(new Activities());
   parts.add(new EngineContext(engine, log));
   parts.add(new EngineStatus());
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const refresh = () => panels.refreshTargets();
   parts.add(memory.onDidChange(refresh));
   parts.add(models.onDidChange(refresh));
+  parts.add(statedModels.onDidChange(refresh));
   parts.add(containers.onDidChange(refresh));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
   const selectedModel = () => view.selected;
@@ -103,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
       debugSessions,
       logs,
       projects,
+      statedModels,
       selectedModel,
       panels,
     }),

@@ -1,11 +1,12 @@
 import { freeName } from '../project/names.ts';
 import { vramBytes } from '../project/vramBytes.ts';
-import type { DeploymentEntry, YoloJson } from '../project/yoloJson.ts';
+import type { DeploymentEntry, ModelStatement, YoloJson } from '../project/yoloJson.ts';
 import { type Remark, yamlText } from '../text/yamlText.ts';
 import { composeHealth } from './composeHealth.ts';
 import { HARDENING, SERVER_PORT, serverVariables } from './containerOptions.ts';
 import type { ReplicaDevice } from './deploymentSpec.ts';
 import { ENGINE_CACHE } from './engineCache.ts';
+import { modelVariables } from './modelVariables.ts';
 
 /** The user that the images of the templates run as. */
 const USER = '10001:10001';
@@ -34,7 +35,8 @@ export function composeFile(project: YoloJson): string {
     for (let replica = 0; replica < replicas; replica++) {
       const taken = [...Object.keys(services), ...Object.keys(project.deployments)];
       const service = replicas === 1 ? name : freeName(`${name}-${replica}`, taken);
-      services[service] = escaped(serviceOf(name, entry, replica));
+      const stated = project.models[entry.model];
+      services[service] = escaped(serviceOf({ name, entry, replica, stated }));
       remarks.push(...remarksOn(service, entry));
     }
   }
@@ -43,12 +45,20 @@ export function composeFile(project: YoloJson): string {
   return yamlText([{ object: { services, ...volumes }, remarks }], HEAD);
 }
 
-function serviceOf(name: string, entry: DeploymentEntry, replica: number): object {
+interface ReplicaOf {
+  readonly name: string;
+  readonly entry: DeploymentEntry;
+  readonly replica: number;
+  readonly stated: ModelStatement | undefined;
+}
+
+function serviceOf({ name, entry, replica, stated }: ReplicaOf): object {
   const { ReadonlyRootfs, Tmpfs, CapDrop, SecurityOpt, PidsLimit, Init, LogConfig } = HARDENING;
   const device = deviceOf(entry);
   const budget = vramBytes(entry.vram ?? '');
   const spec = {
     name,
+    env: modelVariables(stated ?? {}),
     devices: Array<ReplicaDevice>(entry.replicas ?? 1).fill(device),
     ...(device.kind === 'gpu' && budget !== undefined && { vramMib: Math.floor(budget / 2 ** 20) }),
   };

@@ -82,10 +82,12 @@ export async function imageRecipe(
   ];
   const hashes = await hashesOf(context, signal);
   const modelSha256 = hashes.get(modelPath) ?? '';
-  const hash = createHash('sha256')
-    .update(JSON.stringify([[...hashes].sort(), wanted.device, wanted.buildArgs ?? {}]))
-    .digest('hex');
   const { family, task, labelCount } = wanted.model;
+  // What is stated of a model may change without its file; layers come from the cache then.
+  const told = { family, task, labelCount };
+  const hash = createHash('sha256')
+    .update(JSON.stringify([[...hashes].sort(), wanted.device, wanted.buildArgs ?? {}, told]))
+    .digest('hex');
   const labels = {
     [RECIPE_LABEL]: hash,
     'dev.yolo-dock.model-sha256': modelSha256,

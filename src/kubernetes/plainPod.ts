@@ -7,7 +7,11 @@ import type { Workload } from './workload.ts';
 
 /** One pod and nothing around it, to try an image on a cluster. */
 export function plainPod(workload: Workload): YamlObject {
-  const env = Object.entries(serverSettings(workload)).map(([name, value]) => ({ name, value }));
+  // Kubernetes would put variables into values with a "$(NAME)".
+  const env = Object.entries(serverSettings(workload)).map(([name, value]) => ({
+    name,
+    value: value.replaceAll('$', '$$$$'),
+  }));
   const object: IPod = {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -1,6 +1,6 @@
 import { shown } from '../project/shown.ts';
 import { vramBytes } from '../project/vramBytes.ts';
-import type { DeploymentEntry, YoloJson } from '../project/yoloJson.ts';
+import type { DeploymentEntry, ModelStatement, YoloJson } from '../project/yoloJson.ts';
 import { sentence } from '../text/sentence.ts';
 import type { GpuChoice } from './gpuSharing.ts';
 import { ManifestError } from './manifestError.ts';
@@ -15,6 +15,8 @@ export interface Workload {
   /** Name of the project's objects, and the value of its label. */
   readonly project: string;
   readonly entry: DeploymentEntry;
+  /** What `yolo.json` states of its model. */
+  readonly model: ModelStatement;
   /** What it gets of GPUs; undefined on the CPU. */
   readonly gpu: GpuChoice | undefined;
   /** Budget of video memory in MiB, where it is no share of a card. */
@@ -43,6 +45,7 @@ export function workloads(project: YoloJson, gpu: GpuChoice): readonly Workload[
       deployment,
       project: dnsLabel(project.name),
       entry,
+      model: project.models[entry.model] ?? {},
       gpu: entry.gpu === 'cpu' ? undefined : gpu,
       vramMib: bytes === undefined ? undefined : Math.floor(bytes / 2 ** 20),
     };

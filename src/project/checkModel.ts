@@ -12,9 +12,11 @@ const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'];
 /** Classes of the largest data sets with labels are some 20,000. */
 const MOST_NAMES = 100_000;
 const LONGEST_NAME = 256;
-/** Pixels a side that a model may take. */
-const SMALLEST_INPUT = 8;
-const LARGEST_INPUT = 8192;
+/** Bytes of all labels: Linux gives a program no longer variable than 128 KiB. */
+const MOST_BYTES = 120_000;
+/** Pixels a side that a server may be told. */
+const SMALLEST_INPUT = 32;
+const LARGEST_INPUT = 4096;
 
 const checkWeights: Check = ({ node, path }, findings) => {
   if (!checkType({ node, path }, 'string', findings)) return;
@@ -46,6 +48,14 @@ const checkNames: Check = ({ node, path }, findings) => {
     );
     findings.add(name, place.path, { code: 'bad-value', message });
   }
+  const together = Buffer.byteLength(JSON.stringify(names.map(({ value }) => value as unknown)));
+  if (together <= MOST_BYTES) return;
+  const message = sentence(
+    'These labels are {0} bytes long together, and a server can be told {1}; shorten them, or export the model with its labels in the file.',
+    together,
+    MOST_BYTES,
+  );
+  findings.add(node, path, { code: 'bad-value', message });
 };
 
 function isLabel(text: string): boolean {

@@ -13,6 +13,9 @@ export interface ModelEntry {
   readonly imgsz?: number | readonly [number, number];
 }
 
+/** What is stated of a model beside where it is; it wins over what the file itself says. */
+export type ModelStatement = Omit<ModelEntry, 'weights'>;
+
 /** What `yolo.json` says of a deployment. */
 export interface DeploymentEntry {
   /** Key of the model in `models`. */

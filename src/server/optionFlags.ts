@@ -61,7 +61,7 @@ const DEFINITIONS = {
     help: 'v5, v8, end2end, yolox or classify; default: found out',
   },
   task: { value: 'TASK', env: 'YOLO_TASK', help: 'detect, segment, pose, obb or classify' },
-  names: { value: 'A,B,…', env: 'YOLO_NAMES', help: 'class names by class number' },
+  names: { value: 'A,B,…', env: 'YOLO_NAMES', help: 'class names by number; or a list in JSON' },
   imgsz: {
     value: 'N|H,W',
     env: 'YOLO_IMGSZ',

@@ -48,6 +48,23 @@ export function size(minimum: number, maximum: number): ParseOption<Size> {
   };
 }
 
+/** Texts between commas, or a list of them in JSON, where they hold commas themselves. */
+export function texts(text: string, label: string): readonly string[] {
+  if (!text.trimStart().startsWith('[')) return text.split(',').map((one) => one.trim());
+  const list = parsedList(text);
+  if (list?.every((one) => typeof one === 'string')) return list;
+  throw wrong(label, text, 'texts between commas, or a list of texts in JSON');
+}
+
+function parsedList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.length > 0 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function wrong(label: string, text: string, allowed: string): OptionsError {
   return new OptionsError(
     `${label} is ${JSON.stringify(text.slice(0, 80))}, but must be ${allowed}.`,

@@ -4,7 +4,7 @@ import type { LogLevel } from './log.ts';
 import { LOG_LEVELS } from './log.ts';
 import { FLAGS, type FlagName } from './optionFlags.ts';
 import { OptionsError } from './optionsError.ts';
-import { integer, number, oneOf, size } from './optionValues.ts';
+import { integer, number, oneOf, size, texts } from './optionValues.ts';
 
 /** Where to listen: a TCP port, or a Unix socket / Windows named pipe. */
 export type ListenAddress =
@@ -125,7 +125,7 @@ type Given = <T>(flag: FlagName, parse: (text: string, label: string) => T) => T
 function overrides(given: Given): ModelOverrides {
   const family = given('family', oneOf(FAMILIES));
   const task = given('task', oneOf(TASKS));
-  const names = given('names', (text) => text.split(',').map((name) => name.trim()));
+  const names = given('names', texts);
   const imgsz = given('imgsz', size(32, 4096));
   return {
     ...(family ? { family } : {}),

@@ -12,6 +12,7 @@ import type { ModelDocuments } from './models/modelDocuments.ts';
 import type { ModelReports } from './models/modelReports.ts';
 import type { WorkspaceModels } from './models/workspaceModels.ts';
 import type { ProjectFiles } from './project/projectFiles.ts';
+import type { StatedModels } from './project/statedModels.ts';
 import type { ContainerFocus } from './status/containerFocus.ts';
 import type { AllTargets } from './targets/allTargets.ts';
 import type { TargetMemory } from './targets/targetMemory.ts';
@@ -50,6 +51,8 @@ export interface Parts {
   readonly logs: ReplicaLogs;
   /** The `yolo.json` files of the workspace. */
   readonly projects: ProjectFiles;
+  /** What those state of models. */
+  readonly statedModels: StatedModels;
   /** Weights selected in the Models view. */
   readonly selectedModel: () => vscode.Uri | undefined;
   readonly panels: ImagePanels;

@@ -25,6 +25,9 @@ function clientOf(address: string): Client {
   return new Client({ host: hostname, port: Number(port) });
 }
 
+/** Labels that the model's file does not have, one with a comma. */
+const NAMES = ['bolt, M8', 'nut', 'washer', '齿轮', 'scratch'];
+
 for (const stack of STACKS) {
   describe(stack.name, { skip: stack.skip }, () => {
     test('starts, predicts, logs one object a line, ends with 0 on SIGTERM', async (t) => {
@@ -37,6 +40,10 @@ for (const stack of STACKS) {
         'line-a',
         '--vram-limit-mib',
         '9',
+        '--names',
+        JSON.stringify(NAMES),
+        '--imgsz',
+        '320,416',
       ];
       const server = stack.start(t, args);
       const client = clientOf(await readyAddress(server));
@@ -48,7 +55,9 @@ for (const stack of STACKS) {
         [false, true, false],
       );
       assert.match(await client.metrics(), /yolo_model_info\{.*model="parts-v10"/);
-      assert.equal((await client.model()).provider, 'cpu');
+      const { provider, labels } = await client.model();
+      assert.equal(provider, 'cpu');
+      assert.deepEqual(labels, NAMES);
       client.close();
       server.child.kill('SIGTERM');
       assert.deepEqual(await server.ended, { code: 0, stderr: '' });
@@ -158,6 +167,14 @@ for (const stack of STACKS) {
         code: 2,
         stderr: '--conf is "7", but must be a number from 0 to 1.\n',
       });
+      const list = await stack.start(t, ['--model', page, '--names', '[1]']).ended;
+      assert.deepEqual(list, {
+        code: 2,
+        stderr: '--names is "[1]", but must be texts between commas, or a list of texts in JSON.\n',
+      });
+      const unfit = await stack.start(t, ['--model', MODEL, '--port', '0', '--names', 'a, ']).ended;
+      assert.equal(unfit.code, 1);
+      assert.match(unfit.stderr, /^The name given for class 1 of parts-v10\.onnx is empty: /);
     });
 
     test('why the server failed on a picture is in its log', async (t) => {

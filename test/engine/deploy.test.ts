@@ -11,6 +11,7 @@ import { Client } from '../../src/contract/client.ts';
 import { deploy } from '../../src/deployment/deploy.ts';
 import type { DeployEvent } from '../../src/deployment/deployEvents.ts';
 import { dockerRunCommand } from '../../src/deployment/dockerRunCommand.ts';
+import { modelVariables } from '../../src/deployment/modelVariables.ts';
 import { nextFreePorts, portHolder } from '../../src/deployment/ports.ts';
 import { listReplicas } from '../../src/deployment/replicas.ts';
 import { DeployError } from '../../src/deployment/startFailure.ts';
@@ -99,6 +100,23 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
       assert.ok((await objects(PORT)) > 3);
     });
   }
+
+  test('serves the model as yolo.json states it, and says what does not fit', async () => {
+    const names = ['bolt, M8', 'nut', 'washer', 'gear', 'scratch'];
+    const env = modelVariables({ names, imgsz: [320, 416], family: 'end2end' });
+    const [started] = await deploy(lab.engine, spec('a', { port: PORT, env }), SETTINGS);
+    const client = new Client({ host: '127.0.0.1', port: PORT });
+    try {
+      assert.deepEqual((await client.model()).labels, names);
+    } finally {
+      client.close();
+    }
+    const inspected = await inspectContainer(lab.engine, started?.id ?? '');
+    const copied = dockerRunCommand(inspected, [], { name: 'copy', port: undefined });
+    assert.ok(copied.includes(`--env 'YOLO_NAMES=${JSON.stringify(names)}'`), copied);
+    const wrong = spec('b', { env: modelVariables({ names: ['bolt'] }) });
+    await assert.rejects(deploy(lab.engine, wrong, SETTINGS), /5 classes, but 1 name is given/);
+  });
 
   test('gives replicas consecutive ports, and fewer of them when fewer are wanted', async () => {
     const devices = [{ kind: 'cpu' }, { kind: 'cpu' }] as const;

@@ -48,6 +48,15 @@ test('overrides, socket, limits', () => {
   assert.equal(read.maxPixels, 50e6);
 });
 
+test('names that hold commas are a list in JSON', () => {
+  const read = (YOLO_NAMES: string) => options(['--model', 'x'], { YOLO_NAMES }).overrides.names;
+  assert.deepEqual(read('["tench, Tinca tinca","\\u87ba"]'), ['tench, Tinca tinca', '螺']);
+  assert.deepEqual(read('a,[b]'), ['a', '[b]']);
+  for (const wrong of ['[', '[]', '[1]', '["a"],b']) {
+    assert.throws(() => read(wrong), /YOLO_NAMES is .* texts between commas, or a list of texts/);
+  }
+});
+
 test('help and version need no model', () => {
   assert.equal(readCommand(['--help'], {}).kind, 'help');
   assert.equal(readCommand(['--version'], {}).kind, 'version');

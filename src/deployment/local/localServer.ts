@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../contract/client.ts';
 import { LocalServerError } from './localServerError.ts';
-import { type ModelStamp, modelStamp } from './modelStamp.ts';
+import { modelStamp } from './modelStamp.ts';
 import { DiedStarting, type ReadyServer, startReadyServer } from './readyServer.ts';
 import { type RestartPolicy, Restarts } from './restarts.ts';
 import type { ServerEnd } from './serverChild.ts';
@@ -30,7 +30,8 @@ export interface LocalServerSettings {
 
 /** A server's life from its first start to being stopped, restarts after crashes included. */
 interface Run {
-  readonly stamp: ModelStamp;
+  /** Of the model and of what is said of it. */
+  readonly stamp: string;
   readonly stopping: AbortController;
   ready: Promise<ReadyServer>;
   idleTimer: NodeJS.Timeout | undefined;
@@ -41,6 +42,7 @@ export class LocalServer {
   readonly #model: string;
   readonly #settings: LocalServerSettings;
   readonly #restarts: Restarts;
+  #variables: Readonly<Record<string, string>> = {};
   #run: Run | undefined;
   #disposed = false;
 
@@ -51,10 +53,13 @@ export class LocalServer {
   }
 
   /**
-   * A client of the running server, which is started or, if the model has changed, started anew.
+   * A client of the running server, which is started or, if the model or what is said of it has
+   * changed, started anew.
+   * @param variables what the server is told of the model. Those of the latest caller count.
    * @throws LocalServerError
    */
-  async connect(): Promise<Client> {
+  async connect(variables: Readonly<Record<string, string>>): Promise<Client> {
+    this.#variables = variables;
     for (;;) {
       const run = await this.#currentRun();
       try {
@@ -76,12 +81,13 @@ export class LocalServer {
   }
 
   async #currentRun(): Promise<Run> {
-    const stamp = await modelStamp(this.#model).catch(async (error: unknown) => {
+    const file = await modelStamp(this.#model).catch(async (error: unknown) => {
       if (this.#run !== undefined) await this.#stop(this.#run);
       throw error;
     });
+    const stamp = `${file} ${JSON.stringify(this.#variables)}`;
     if (this.#run !== undefined && this.#run.stamp !== stamp) {
-      this.#log('info', 'has changed on disk; its server is started anew');
+      this.#log('info', 'has changed, or what is said of it; its server is started anew');
       await this.#stop(this.#run);
     }
     if (this.#disposed) throw new LocalServerError('ended', 'The window is closing.');
@@ -89,7 +95,7 @@ export class LocalServer {
     return this.#run;
   }
 
-  #begin(stamp: ModelStamp): Run {
+  #begin(stamp: string): Run {
     this.#settings.onPhase(this.#model, 'starting');
     const never = new Promise<never>(() => undefined);
     const run: Run = {
@@ -129,6 +135,7 @@ export class LocalServer {
         const server = await startReadyServer({
           ...this.#settings,
           model: this.#model,
+          variables: this.#variables,
           threads: this.#settings.threads(),
           onIdle: () => void run.ready.then((ready) => this.#restLater(run, ready)),
           signal,

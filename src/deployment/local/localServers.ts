@@ -42,13 +42,18 @@ export class LocalServers {
    * one. Ask again for each use: a server that nobody used for long is stopped.
    *
    * @param signal ends the caller's waiting, not the start.
+   * @param variables what the server is told of the model; told otherwise, it is started anew.
    * @throws LocalServerError; the signal's reason when it fires.
    */
-  async connect(model: string, signal?: AbortSignal): Promise<Client> {
+  async connect(
+    model: string,
+    signal?: AbortSignal,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Client> {
     signal?.throwIfAborted();
     const key = await modelKey(model);
     if (this.#disposed) throw new LocalServerError('ended', 'The window is closing.');
-    return untilAborted(this.#server(key).connect(), signal);
+    return untilAborted(this.#server(key).connect(variables), signal);
   }
 
   /** Ends all servers; resolves when they have ended. */

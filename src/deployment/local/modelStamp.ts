@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { LocalServerError } from './localServerError.ts';
 
 /** Changes whenever a model file, or the file that it keeps its weights in, is written anew. */
-export type ModelStamp = string;
+type ModelStamp = string;
 
 /** What exporters name a second file for weights that do not fit the first. */
 const SIDE_FILES = ['.data', '_data'];

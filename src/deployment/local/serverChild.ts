@@ -14,6 +14,8 @@ export interface ServerCommand {
   readonly socketPath: string;
   /** Threads in one inference; the server decides when absent. */
   readonly threads: number | undefined;
+  /** What it is told of the model. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly log: LogSink;
 }
 
@@ -40,13 +42,13 @@ export class ServerChild {
   readonly ended: Promise<ServerEnd>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
 
-  constructor({ script, model, socketPath, threads, log }: ServerCommand) {
+  constructor({ script, model, socketPath, threads, variables, log }: ServerCommand) {
     const args = [script, '--model', model, '--socket', socketPath, '--device', 'cpu'];
     if (threads !== undefined) args.push('--threads', String(threads));
     // Not the workspace's folder: nothing there may decide what is loaded.
     const child = spawn(process.execPath, [...args, '--exit-with-stdin'], {
       cwd: dirname(script),
-      env: serverEnvironment(process.env),
+      env: { ...serverEnvironment(process.env), ...variables },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

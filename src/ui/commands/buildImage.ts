@@ -13,11 +13,11 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
   const title = vscode.l10n.t('Build Image');
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;
-  const { entry, folder, weights } = choice;
+  const { entry, folder, weights, stated } = choice;
   try {
     const engine = await parts.engine.get();
     await engine.about();
-    const report = await parts.reports.read(weights);
+    const report = await parts.reports.read(weights, stated);
     const problem = problemFor(report, entry.stack);
     if (problem !== undefined) throw new Error(problem);
     await withProgress(

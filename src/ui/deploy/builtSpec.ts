@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
+import { modelVariables } from '../../deployment/modelVariables.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Parts } from '../parts.ts';
 import type { Watching } from './builder.ts';
@@ -19,7 +20,7 @@ export async function builtSpec(
   { signal, onProgress }: Watching,
 ): Promise<DeploymentSpec> {
   const { project, name, entry } = choice;
-  const report = await parts.reports.read(choice.weights);
+  const report = await parts.reports.read(choice.weights, choice.stated);
   const problem = problemFor(report, entry.stack);
   if (problem !== undefined) throw new Error(problem);
   onProgress(vscode.l10n.t('gathering what the image needs'));
@@ -47,6 +48,7 @@ export async function builtSpec(
     stage: entry.stage ?? 'dev',
     image: entry.image,
     devices: where.devices,
+    env: modelVariables(choice.stated),
     ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
     ...(where.driverVersion !== undefined && { driverVersion: where.driverVersion }),
     ...(where.overcommit && { overcommit: true }),

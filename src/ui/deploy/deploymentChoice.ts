@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { ModelFacts } from '../../deployment/imageRecipe.ts';
 import { isName, nameFrom } from '../../project/names.ts';
-import type { DeploymentEntry, Stack } from '../../project/yoloJson.ts';
+import type { DeploymentEntry, ModelStatement, Stack } from '../../project/yoloJson.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
@@ -14,6 +15,8 @@ export interface DeploymentChoice {
   readonly entry: DeploymentEntry;
   /** Absolute path of the weights. */
   readonly weights: string;
+  /** What `yolo.json` states of the model beside its weights. */
+  readonly stated: ModelStatement;
   /** Folder of `yolo.json`; its Dockerfile is built where it has one. */
   readonly folder: string | undefined;
   /** Whether `yolo.json` has it already. */
@@ -72,11 +75,12 @@ async function savedDeployments({ projects }: Parts): Promise<DeploymentChoice[]
   return (await projects.list()).flatMap(({ folder, value }) => {
     if (value === undefined) return [];
     return Object.entries(value.deployments).flatMap(([name, entry]) => {
-      const weights = value.models[entry.model]?.weights;
-      if (weights === undefined) return [];
-      const path = vscode.Uri.joinPath(folder, weights).fsPath;
+      const model = value.models[entry.model];
+      if (model === undefined) return [];
+      const { weights: path, ...stated } = model;
+      const weights = vscode.Uri.joinPath(folder, path).fsPath;
       const project = value.name;
-      return [{ project, name, entry, weights: path, folder: folder.fsPath, saved: true }];
+      return [{ project, name, entry, weights, stated, folder: folder.fsPath, saved: true }];
     });
   });
 }
@@ -105,6 +109,7 @@ async function newDeployment(parts: Parts, title: string): Promise<DeploymentCho
     name,
     entry: { model: stem, stack: 'onnx', image: `${project}:${name}` },
     weights: model.fsPath,
+    stated: (await parts.statedModels.of(model.fsPath)) ?? {},
     folder: existing?.folder.fsPath,
     saved: false,
   };
@@ -118,13 +123,13 @@ export function problemFor({ path, problem }: ModelReport, stack: Stack): string
   return stack !== 'onnx' && isPyTorch(path) ? undefined : problem?.sentence;
 }
 
-/** What a model's file says of itself, for the labels of an image. */
-export function modelFacts({ path, spec }: ModelReport): {
-  path: string;
-  family?: string;
-  task?: string;
-  labelCount?: number;
-} {
-  if (spec === undefined) return { path };
-  return { path, family: spec.family, task: spec.task, labelCount: spec.names.length };
+/** What is known of a model without running it, for the labels of its image. */
+export function modelFacts({ path, spec, stated }: ModelReport): ModelFacts {
+  const { family, task, names } = { ...stated, ...spec };
+  return {
+    path,
+    ...(family !== undefined && { family }),
+    ...(task !== undefined && { task }),
+    ...(names !== undefined && { labelCount: names.length }),
+  };
 }

@@ -29,6 +29,12 @@ export function describeInput({ spec }: ModelReport): string | undefined {
   return `${width} × ${height}`;
 }
 
+/** `From yolo.json: names, imgsz`; undefined when that states nothing. */
+export function describeStated({ stated }: ModelReport): string | undefined {
+  const keys = Object.keys(stated ?? {});
+  return keys.length === 0 ? undefined : vscode.l10n.t('From yolo.json: {0}', keys.join(', '));
+}
+
 /** `6.2 MB`; undefined when the file is not there. */
 export function describeBytes({ bytes }: ModelReport): string | undefined {
   if (bytes === undefined) return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ModelStatement } from '../../project/yoloJson.ts';
 import type { OnnxHeader, TensorSpec } from '../../vision/types.ts';
 import { describeBytes, describeInput } from './describeModel.ts';
 import { markdownBlock, markdownText } from './markdownText.ts';
@@ -17,10 +18,10 @@ export function modelDocument(report: ModelReport): string {
     `# ${markdownText(file)}`,
     ...problem(report),
     table([
-      [vscode.l10n.t('Family'), report.spec?.family],
-      [vscode.l10n.t('Task'), report.spec?.task],
+      [vscode.l10n.t('Family'), stated(report, 'family', report.spec?.family)],
+      [vscode.l10n.t('Task'), stated(report, 'task', report.spec?.task)],
       [vscode.l10n.t('Input'), input(report)],
-      [vscode.l10n.t('Classes'), report.spec?.names.length.toLocaleString(vscode.env.language)],
+      [vscode.l10n.t('Classes'), stated(report, 'names', classes(report))],
       [vscode.l10n.t('Keypoints'), report.spec?.keypoints?.count.toString()],
       [vscode.l10n.t('Weights'), header?.parameters.toLocaleString(vscode.env.language)],
       [vscode.l10n.t('File size'), describeBytes(report)],
@@ -55,7 +56,21 @@ function input(report: ModelReport): string | undefined {
   const size = dynamic
     ? vscode.l10n.t('{0} and other multiples of {1}', describeInput(report) ?? '', spec.stride)
     : describeInput(report);
-  return [size, kind, type].join(' · ');
+  return [stated(report, 'imgsz', size), kind, type].join(' · ');
+}
+
+function classes({ spec }: ModelReport): string | undefined {
+  return spec?.names.length.toLocaleString(vscode.env.language);
+}
+
+/** A value, with where it is from unless that is the file itself. */
+function stated(
+  { stated }: ModelReport,
+  key: keyof ModelStatement,
+  value: string | undefined,
+): string | undefined {
+  if (value === undefined || stated?.[key] === undefined) return value;
+  return vscode.l10n.t('{0} (from yolo.json)', value);
 }
 
 function names({ spec }: ModelReport): string[] {

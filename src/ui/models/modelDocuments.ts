@@ -19,13 +19,14 @@ export class ModelDocuments implements vscode.TextDocumentContentProvider, vscod
   constructor(reports: ModelReports, models: WorkspaceModels) {
     this.#reports = reports;
     this.#parts.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
-    this.#parts.add(
-      models.onDidChange(() => {
-        for (const { uri } of vscode.workspace.textDocuments) {
-          if (uri.scheme === SCHEME) this.#changed.fire(uri);
-        }
-      }),
-    );
+    this.#parts.add(models.onDidChange(() => this.refresh()));
+  }
+
+  /** Writes those that are open anew. */
+  refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === SCHEME) this.#changed.fire(uri);
+    }
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

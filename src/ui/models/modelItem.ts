@@ -6,6 +6,7 @@ import {
   describeNames,
   describeProblem,
   describeSpec,
+  describeStated,
 } from './describeModel.ts';
 import type { ModelReport } from './modelReport.ts';
 
@@ -22,6 +23,7 @@ export function modelItem(report: ModelReport, bundled: boolean): ModelItem {
     describeNames(report),
     describeInput(report),
     describeBytes(report),
+    describeStated(report),
   ];
   return {
     label: file,

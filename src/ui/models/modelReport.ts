@@ -1,3 +1,4 @@
+import type { ModelStatement } from '../../project/yoloJson.ts';
 import type { ModelErrorCode } from '../../vision/modelError.ts';
 import type { ModelSpec, OnnxHeader } from '../../vision/types.ts';
 
@@ -10,6 +11,8 @@ export interface ModelReport {
   readonly changed: Date | undefined;
   /** Present for ONNX models that can be read. */
   readonly header: OnnxHeader | undefined;
+  /** What `yolo.json` states of the model, which wins over what its file says. */
+  readonly stated: ModelStatement | undefined;
   /** Absent also where only running the model tells, since its file leaves shapes open. */
   readonly spec: ModelSpec | undefined;
   /** Why it cannot be used as it is: one sentence that begins with the file's name. */

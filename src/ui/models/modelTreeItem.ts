@@ -6,6 +6,7 @@ import {
   describeNames,
   describeProblem,
   describeSpec,
+  describeStated,
 } from './describeModel.ts';
 import { markdownText } from './markdownText.ts';
 import { folderOf } from './modelItem.ts';
@@ -68,6 +69,7 @@ function tooltip(report: ModelReport, isCurrent: boolean): vscode.MarkdownString
     isCurrent ? vscode.l10n.t('The current model: it is used to detect objects.') : undefined,
     describeSpec(report),
     describeNames(report),
+    describeStated(report),
     [describeInput(report), describeBytes(report)].filter((fact) => fact !== undefined).join(' · '),
     report.path,
   ];

@@ -27,9 +27,13 @@ export class ModelsView implements vscode.TreeDataProvider<vscode.Uri>, vscode.D
     this.#view = this.#parts.add(
       vscode.window.createTreeView('yolo.models', { treeDataProvider: this }),
     );
-    const refresh = (): void => this.#changed.fire(undefined);
-    this.#parts.add(models.onDidChange(refresh));
-    this.#parts.add(memory.onDidChange(refresh));
+    this.#parts.add(models.onDidChange(() => this.refresh()));
+    this.#parts.add(memory.onDidChange(() => this.refresh()));
+  }
+
+  /** Reads the list anew, and of the files what has changed. */
+  refresh(): void {
+    this.#changed.fire(undefined);
   }
 
   /** The file that is selected. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Client } from '../../contract/client.ts';
 import type { LocalServers } from '../../deployment/local/localServers.ts';
+import type { ModelStatements } from '../models/modelReports.ts';
 import { idleMs, threads } from '../settings.ts';
 import type { ServerPhases } from './serverPhases.ts';
 
@@ -10,6 +11,7 @@ export class WindowServers {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
   readonly #phases: ServerPhases;
+  readonly #stated: ModelStatements;
   #servers: Promise<LocalServers> | undefined;
   #disposed = false;
 
@@ -17,19 +19,23 @@ export class WindowServers {
     context: vscode.ExtensionContext,
     log: vscode.LogOutputChannel,
     phases: ServerPhases,
+    stated: ModelStatements,
   ) {
+    this.#stated = stated;
     this.#context = context;
     this.#log = log;
     this.#phases = phases;
   }
 
-  /** @see LocalServers.connect */
+  /** A client of the server of this model as `yolo.json` states it. @see LocalServers.connect */
   async connect(model: string, signal?: AbortSignal): Promise<Client> {
     this.#servers ??= this.#load();
     const servers = await this.#servers;
     const { inTheirLanguage } = await import('./localServerLanguage.ts');
     try {
-      return await servers.connect(model, signal);
+      const { modelVariables } = await import('../../deployment/modelVariables.ts');
+      const stated = (await this.#stated.of(model)) ?? {};
+      return await servers.connect(model, signal, modelVariables(stated));
     } catch (error) {
       throw inTheirLanguage(error);
     }

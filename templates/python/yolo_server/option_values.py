@@ -68,9 +68,17 @@ def size(lowest: int, highest: int) -> Parse:
     return parse
 
 
-def words(text: str, _label: str) -> list[str]:
-    """Texts between commas."""
-    return [word.strip() for word in text.split(",")]
+def texts(text: str, label: str) -> list[str]:
+    """Texts between commas, or a list of them in JSON, where they hold commas themselves."""
+    if not text.lstrip().startswith("["):
+        return [one.strip() for one in text.split(",")]
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        given = None
+    if isinstance(given, list) and given and all(isinstance(one, str) for one in given):
+        return given
+    raise wrong(label, text, "texts between commas, or a list of texts in JSON")
 
 
 def non_empty(text: str, label: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .log import LEVELS
-from .option_values import OptionsError, Parse, integer, non_empty, number, one_of, size, words
+from .option_values import OptionsError, Parse, integer, non_empty, number, one_of, size, texts
 
 DEVICES = ("auto", "cpu", "cuda", "tensorrt")
 FAMILIES = ("v5", "v8", "end2end", "yolox", "classify")
@@ -50,7 +50,7 @@ FLAGS: dict[str, Flag] = {
     "deployment": Flag("NAME", non_empty, "name in every line of the log"),
     "family": Flag("FAMILY", one_of(FAMILIES), "layout of an ONNX file's output, if not found out"),
     "task": Flag("TASK", one_of(TASKS), "detect, segment, pose, obb or classify"),
-    "names": Flag("A,B,…", words, "class names by class number"),
+    "names": Flag("A,B,…", texts, "class names by number; or a list in JSON"),
     "imgsz": Flag("N|H,W", size(32, 4096), "input size in pixels, where the model leaves it open"),
     "cache": Flag("FOLDER", non_empty, "where TensorRT engines are kept; default /var/cache/yolo"),
 }

@@ -59,6 +59,16 @@ describe('compose.yaml', () => {
     assert.equal(text.match(/# Docker cannot enforce this/g)?.length, 2);
   });
 
+  it('tells servers what is stated of their models', () => {
+    const project = projectWith({ a: {} });
+    const models = { v8: { weights: 'a.onnx', family: 'v8', names: ['a$b', 'c, d'], imgsz: 640 } };
+    const [{ services }] = objectsIn(composeFile({ ...project, models }));
+    assert.equal(services.a.environment.YOLO_FAMILY, 'v8');
+    assert.equal(services.a.environment.YOLO_NAMES, '["a$$b","c, d"]');
+    assert.equal(services.a.environment.YOLO_IMGSZ, '640');
+    assert.equal(services.a.environment.YOLO_TASK, undefined);
+  });
+
   it('keeps the engines that TensorRT builds', () => {
     const text = composeFile(projectWith({ a: { stack: 'tensorrt' }, b: {} }));
     const [{ services, volumes }] = objectsIn(text);

@@ -39,6 +39,19 @@ describe('manifests', () => {
     assert.match(files.get('base/kustomization.yaml') ?? '', /YOLO_DEVICE=cpu/);
   });
 
+  it('tell servers what is stated of their models', () => {
+    const names = ['a $(HOME)', 'b, c'];
+    const project = projectWith({ a: {} });
+    const files = filesOf({ ...project, models: { v8: { weights: 'a.onnx', names, imgsz: 320 } } });
+    const [generator] = objectsIn(files.get('base/kustomization.yaml'))[0].configMapGenerator;
+    assert.ok(generator.literals.includes(`YOLO_NAMES=${JSON.stringify(names)}`));
+    assert.ok(generator.literals.includes('YOLO_IMGSZ=320'));
+    const { env } = containerOf(objectOf(files, 'Pod'));
+    const value = env.find(({ name }: Read) => name === 'YOLO_NAMES').value;
+    // Kubernetes reads "$$" as "$", and puts nothing in its place.
+    assert.equal(value, '["a $$(HOME)","b, c"]');
+  });
+
   it('let the old pod of a GPU go first, on nodes and by a runtime for GPUs', () => {
     const { spec } = objectOf(filesOf(projectWith({ a: {} })), 'Deployment');
     assert.deepEqual(spec.strategy.rollingUpdate, { maxSurge: 0, maxUnavailable: 1 });

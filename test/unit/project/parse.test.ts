@@ -33,6 +33,19 @@ describe('reading yolo.json', () => {
     assert.equal(value?.deployments['line-b']?.model, 'v10');
   });
 
+  it('wants no more labels than a server can be told', () => {
+    const labels = (count: number) =>
+      Array.from({ length: count }, (_, i) => `label ${i}, of many`);
+    const textOf = (names: string[]) => project({ a: { weights: 'a.onnx', names } });
+    assert.deepEqual(parseYoloJson(textOf(labels(4000))).problems, []);
+    const problem = onlyProblem(textOf(labels(8000)));
+    assert.equal(problem.code, 'bad-value');
+    assert.match(
+      inEnglish(problem.message),
+      /bytes long together, and a server can be told 120000/,
+    );
+  });
+
   it('takes comments, trailing commas, Windows line ends and a byte order mark', () => {
     const text = `\uFEFF// mine\r\n{ "name": "a", /* all */ "models": {},\r\n "deployments": {}, }\r\n`;
     const { value, problems } = parseYoloJson(text);

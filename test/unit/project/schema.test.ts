@@ -84,7 +84,7 @@ const BAD: readonly unknown[] = [
   withModel({ ...MODEL, names: [] }),
   withModel({ ...MODEL, names: ['a\n'] }),
   withModel({ ...MODEL, names: { 0: 'a' } }),
-  ...[0, 1e9, 640.5, '640', [640], [1, 2, 3], [640, 'a']].map((imgsz) =>
+  ...[0, 31, 4097, 1e9, 640.5, '640', [640], [1, 2, 3], [640, 'a']].map((imgsz) =>
     withModel({ ...MODEL, imgsz }),
   ),
   ...[

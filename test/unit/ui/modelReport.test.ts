@@ -10,7 +10,9 @@ const { isUsable } = await import('../../../src/ui/models/modelReport.ts');
 const { readModelReport } = await import('../../../src/ui/models/readModelReport.ts');
 const { ModelReports } = await import('../../../src/ui/models/modelReports.ts');
 const { modelDocument } = await import('../../../src/ui/models/modelDocument.ts');
-const { describeProblem, describeSpec } = await import('../../../src/ui/models/describeModel.ts');
+const { describeProblem, describeSpec, describeStated } = await import(
+  '../../../src/ui/models/describeModel.ts'
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'yolo-report-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -56,6 +58,35 @@ test('what is broken says why, and is no Markdown', async () => {
   const gone = await readModelReport(join(folder, 'gone.onnx'));
   assert.equal(gone.problem?.code, 'not-found');
   assert.equal(gone.bytes, undefined);
+});
+
+test('what yolo.json states wins, is named as its, and must fit', skipWithout(sample), async () => {
+  const names = ['a', 'b', 'c, d', 'e', 'f'];
+  const report = await readModelReport(sample, { names, imgsz: [320, 416] });
+  assert.deepEqual(report.spec?.names, names);
+  assert.equal(describeStated(report), 'From yolo.json: names, imgsz');
+  const document = modelDocument(report);
+  assert.match(document, /\| \*\*Classes\*\* \| 5 &#40;from yolo\.json&#41; \|/);
+  assert.match(document, /\| \*\*Family\*\* \| end2end \|/);
+  for (const [stated, code] of [
+    [{ names: ['a'] }, 'names-mismatch'],
+    [{ imgsz: 640 }, 'size-mismatch'],
+    [{ family: 'v8' }, 'unknown-layout'],
+  ] as const) {
+    assert.equal((await readModelReport(sample, stated)).problem?.code, code);
+  }
+});
+
+test('a model is read anew when something else is stated', skipWithout(sample), async () => {
+  let stated: { names?: string[] } | undefined;
+  const reports = new ModelReports({ of: async () => stated });
+  const plain = await reports.read(sample);
+  assert.equal(plain.spec?.names[0], 'bolt');
+  stated = { names: ['1', '2', '3', '4', '5'] };
+  const other = await reports.read(sample);
+  assert.equal(other.spec?.names[0], '1');
+  assert.equal(other, await reports.read(sample));
+  assert.equal((await reports.read(sample, {})).spec?.names[0], 'bolt');
 });
 
 test('a file is read once as long as it is the same, and many in turn', async () => {

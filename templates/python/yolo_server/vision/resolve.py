@@ -139,6 +139,11 @@ def _class_names(
     file: str, count: int | None, metadata: ExportMetadata, overrides: Overrides
 ) -> tuple[list[str], bool]:
     own = overrides.names
+    empty = next((i for i, name in enumerate(own or ()) if not name.strip()), None)
+    if empty is not None:
+        raise ModelError(
+            f"The name given for class {empty} of {file} is empty: give one name for each class."
+        )
     expected = count if count is not None else len(metadata.names or ()) or None
     if own is not None and expected is not None and len(own) != expected:
         given = "1 name is" if len(own) == 1 else f"{len(own)} names are"

@@ -33,6 +33,22 @@ test('concurrent callers, also by another path, share one server', needsModel, a
   await assert.rejects(servers.connect(model), { name: 'LocalServerError', reason: 'ended' });
 });
 
+test('told something else of the model, its server is started anew', needsModel, async (t) => {
+  const model = modelCopy('told.onnx');
+  const { servers, pids } = observed(t);
+  const names = async (YOLO_NAMES?: string) => {
+    const variables = YOLO_NAMES === undefined ? {} : { YOLO_NAMES };
+    return (await (await servers.connect(model, undefined, variables)).model()).labels;
+  };
+  const own = await names();
+  const stated = own.map((_, number) => `n${number}`);
+  assert.deepEqual(await names(stated.join()), stated);
+  await names(stated.join());
+  assert.equal(pids().length, 2);
+  await assert.rejects(names('one'), /has \d+ classes, but 1 name is given for them/);
+  assert.deepEqual(await names(), own);
+});
+
 test('a killed server is restarted, unasked', needsModel, async (t) => {
   const model = modelCopy('killed.onnx');
   const { servers, log, phases, pids } = observed(t, { restarts: QUICK });
