@@ -104,23 +104,38 @@ export class ProjectDiagnostics implements vscode.Disposable {
       ...(cards && { cards }),
     });
     const positions = new TextPositions(text);
-    return (
-      [...parsed.problems, ...found]
+    const { contradictions } = await import('./contradictions.ts');
+    const stated = await contradictions(parsed, dirname(uri.fsPath));
+    return [
+      ...[...parsed.problems, ...found]
         // VS Code itself says of an open file where it is not JSON.
         .filter(({ code }) => !(open && code === 'syntax'))
-        .map((problem) => diagnostic(problem, positions))
-    );
+        .map((problem) => diagnostic(problem, sentenceText(problem.message), positions)),
+      ...stated.map((one) =>
+        diagnostic(
+          { ...one, severity: 'error', code: 'contradicts-weights' },
+          one.sentence,
+          positions,
+        ),
+      ),
+    ];
   }
 }
 
 function diagnostic(
-  { offset, length, message, severity, code }: Problem,
+  {
+    offset,
+    length,
+    severity,
+    code,
+  }: Pick<Problem, 'offset' | 'length' | 'severity'> & { readonly code: string },
+  message: string,
   positions: TextPositions,
 ): vscode.Diagnostic {
   const range = new vscode.Range(positions.at(offset), positions.at(offset + length));
   const level =
     severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const result = new vscode.Diagnostic(range, sentenceText(message), level);
+  const result = new vscode.Diagnostic(range, message, level);
   result.source = SOURCE;
   result.code = code;
   return result;
