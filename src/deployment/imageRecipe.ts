@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ContextFile, contextFiles } from '../engine/buildContext.ts';
 import type { BuildRequest } from '../engine/buildImage.ts';
+import { readOwnFile } from '../engine/ownFile.ts';
+import { takenFiles } from '../engine/takenFiles.ts';
 import { dockerfileOf, pythonServer } from '../project/scaffold/stacks.ts';
 import type { Stack } from '../project/yoloJson.ts';
 import { fileHash } from './fileHash.ts';
@@ -15,6 +17,9 @@ const OWN_FOLDER = '.yolo-dock';
 
 /** Folder of the Python server's sources, there and in a workspace. */
 const PYTHON_FOLDER = 'yolo_server';
+
+/** Names of weights: large, and many in a workspace. */
+const WEIGHTS = /\.(?:onnx|pt|engine)$/i;
 
 /** What is known of the model without running it, for the image's labels. */
 export interface ModelFacts {
@@ -60,7 +65,9 @@ export interface ImageRecipe {
 
 /**
  * Gathers what an image is built from: the folder's own Dockerfile, else the stack's template; the
- * server; the model. Nothing else of the folder, except what its `.dockerignore` lets through.
+ * server; the model. Nothing else of the folder, except what its `.dockerignore` lets through, and
+ * of weights only those that the Dockerfile takes.
+ * @throws EngineError where the folder's own files cannot be used.
  */
 export async function imageRecipe(
   wanted: ImageWanted,
@@ -69,14 +76,20 @@ export async function imageRecipe(
 ): Promise<ImageRecipe> {
   const name = dockerfileOf(wanted.stack, wanted.device);
   const template = join(parts.templates, wanted.stack);
-  const own = wanted.folder !== undefined && (await exists(join(wanted.folder, name)));
-  const folder = own && wanted.folder !== undefined ? wanted.folder : template;
+  const own =
+    wanted.folder === undefined ? undefined : await readOwnFile(wanted.folder, name, signal);
+  const folder = (own === undefined ? undefined : wanted.folder) ?? template;
   const dockerfile = join(folder, name);
-  const files = await contextFiles(folder, name, signal);
+  const text = own ?? (await readFile(dockerfile, 'utf8'));
   const modelPath = contextName(wanted.model.path);
+  const buildArgs = { ...wanted.buildArgs, MODEL: modelPath };
+  const taken = await takenFiles(text, buildArgs);
+  const files = await contextFiles(folder, name, signal);
   const context = [
-    ...files.filter(({ path }) => !path.startsWith(`${OWN_FOLDER}/`)),
-    await fileAt(name, dockerfile),
+    ...files.filter(
+      ({ path }) => !path.startsWith(`${OWN_FOLDER}/`) && (!WEIGHTS.test(path) || taken(path)),
+    ),
+    { path: name, source: { content: Buffer.from(text) } },
     ...(await serverFiles(wanted.stack, parts, files)),
     await fileAt(modelPath, wanted.model.path),
   ];
@@ -97,7 +110,6 @@ export async function imageRecipe(
     ...(task && { 'dev.yolo-dock.task': task }),
     ...(labelCount !== undefined && { 'dev.yolo-dock.labels': String(labelCount) }),
   };
-  const buildArgs = { ...wanted.buildArgs, MODEL: modelPath };
   const request = {
     dockerfile: name,
     context,
@@ -146,11 +158,4 @@ async function hashesOf(
     hashes.set(path, hash);
   }
   return hashes;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,8 +1,10 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ignore } from '@balena/dockerignore';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sentence } from '../text/sentence.ts';
 import { EngineError } from './engineError.ts';
+import { ignoreRules } from './ignoreRules.ts';
+import { readOwnFile, unreadable } from './ownFile.ts';
 
 /** One file of a build context: its path there, with forward slashes, and where its bytes are. */
 export interface ContextFile {
@@ -18,40 +20,52 @@ const MOST_FILES = 50_000;
 /** What is ignored in a folder that says nothing: all, because it may be a whole workspace. */
 const NOTHING_SAID = '*\n';
 
+/** Milliseconds after which others get a turn. */
+const TURN_MS = 20;
+
 /**
  * The files of a folder that a build may see: those that its `.dockerignore` lets through, none
  * when there is no such file. Symbolic links and special files are left out, so nothing from
  * outside of the folder gets in.
  * @param dockerfile name in the folder; `<dockerfile>.dockerignore` counts before `.dockerignore`.
- * @throws EngineError when it is absurdly much.
+ * @throws EngineError when it is absurdly much, or cannot be read.
  */
 export async function contextFiles(
   folder: string,
   dockerfile: string,
   signal?: AbortSignal,
 ): Promise<ContextFile[]> {
-  const ignore = (await dockerignore())({ ignorecase: false });
-  const rules =
-    (await readText(join(folder, `${dockerfile}.dockerignore`))) ??
-    (await readText(join(folder, '.dockerignore'))) ??
+  const said =
+    (await readOwnFile(folder, `${dockerfile}.dockerignore`, signal)) ??
+    (await readOwnFile(folder, '.dockerignore', signal)) ??
     NOTHING_SAID;
-  ignore.add(rules);
+  const rules = ignoreRules(said);
   const files: ContextFile[] = [];
   let total = 0;
-  const exceptions = rules.split('\n').flatMap((line) => /^\s*!\s*(.+?)\s*$/.exec(line)?.[1] ?? []);
-  const walk = async (inside: string): Promise<void> => {
-    signal?.throwIfAborted();
-    const entries = await readdir(join(folder, inside), { withFileTypes: true });
+  let turn = performance.now();
+  const walk = async (inside: string, wanted: boolean): Promise<void> => {
+    const entries = await readdir(join(folder, inside), { withFileTypes: true }).catch(
+      (error: unknown) => {
+        if (wanted) throw unreadable(join(folder, inside), error);
+        return [];
+      },
+    );
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
+      if (performance.now() - turn > TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
+      signal?.throwIfAborted();
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
+      const seen = !rules.ignores(path);
       // A folder that is ignored can hold an exception ("!"), so it is looked into nevertheless.
       if (entry.isDirectory()) {
-        const kept = !ignore.ignores(path) || exceptions.some((one) => mayLetThrough(one, path));
-        if (kept) await walk(path);
+        const looked = seen || rules.exceptions.some((one) => mayLetThrough(one, path));
+        if (looked) await walk(path, seen);
         continue;
       }
-      if (!entry.isFile() || ignore.ignores(path)) continue;
+      if (!entry.isFile() || !seen) continue;
       const file = join(folder, path);
       const { size, mode } = await lstat(file);
       total += size;
@@ -60,7 +74,8 @@ export async function contextFiles(
         throw tooMuch(folder, files.length, total);
     }
   };
-  await walk('');
+  signal?.throwIfAborted();
+  await walk('', true);
   return files;
 }
 
@@ -71,16 +86,6 @@ export async function contextFiles(
 function mayLetThrough(exception: string, folder: string): boolean {
   const fixed = exception.replace(/^\/+/, '').split(/[*?[]/, 1)[0] ?? '';
   return fixed.startsWith(`${folder}/`) || `${folder}/`.startsWith(fixed) || fixed === folder;
-}
-
-/** The package exports its function itself, which its types do not say. */
-async function dockerignore(): Promise<(options: { ignorecase: boolean }) => Ignore> {
-  const { default: exported } = await import('@balena/dockerignore');
-  return exported as unknown as (options: { ignorecase: boolean }) => Ignore;
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
 }
 
 function tooMuch(folder: string, files: number, bytes: number): EngineError {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { assertChosenWeights } from '../deploy/chosenWeights.ts';
 import { chooseDeployment, modelFacts, problemFor } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
@@ -15,6 +16,7 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
   if (choice === undefined) return;
   const { entry, folder, weights, stated } = choice;
   try {
+    await assertChosenWeights(choice);
     const engine = await parts.engine.get();
     await engine.about();
     const report = await parts.reports.read(weights, stated);

@@ -8,6 +8,7 @@ import { ContainerDebugging } from '../debug/containerDebugging.ts';
 import { debugPlace } from '../debug/debugPlace.ts';
 import { debugSetup } from '../debug/debugSetup.ts';
 import { builtSpec } from '../deploy/builtSpec.ts';
+import { assertChosenWeights } from '../deploy/chosenWeights.ts';
 import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
@@ -31,6 +32,7 @@ export async function debugInContainer(parts: Parts, argument?: unknown): Promis
   if (choice === undefined) return;
   const { project, name, entry } = choice;
   try {
+    await assertChosenWeights(choice);
     const engine = await parts.engine.get();
     await engine.about();
     const running = await listReplicas(engine);

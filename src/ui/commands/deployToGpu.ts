@@ -5,6 +5,7 @@ import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { builtSpec } from '../deploy/builtSpec.ts';
 import { chooseDevice } from '../deploy/chooseDevice.ts';
+import { assertChosenWeights } from '../deploy/chosenWeights.ts';
 import { chooseDeployment, type DeploymentChoice } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
@@ -26,6 +27,7 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;
   try {
+    await assertChosenWeights(choice);
     const engine = await parts.engine.get();
     await engine.about();
     const running = await listReplicas(engine);

@@ -4,6 +4,7 @@ import { modelVariables } from '../../deployment/modelVariables.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Parts } from '../parts.ts';
 import type { Watching } from './builder.ts';
+import { assertChosenWeights } from './chosenWeights.ts';
 import { type DeploymentChoice, modelFacts, problemFor } from './deploymentChoice.ts';
 import type { Placed } from './placing.ts';
 
@@ -20,6 +21,7 @@ export async function builtSpec(
   { signal, onProgress }: Watching,
 ): Promise<DeploymentSpec> {
   const { project, name, entry } = choice;
+  await assertChosenWeights(choice);
   const report = await parts.reports.read(choice.weights, choice.stated);
   const problem = problemFor(report, entry.stack);
   if (problem !== undefined) throw new Error(problem);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -61,4 +62,40 @@ describe('the files that a build may see', () => {
       message: 'stop',
     });
   });
+
+  it('are told by a file alone, not by what would never end', async () => {
+    const folder = folderOf(files);
+    execFileSync('mkfifo', [join(folder, '.dockerignore')]);
+    await assert.rejects(contextFiles(folder, 'Dockerfile'), /\.dockerignore is not a file/);
+  });
+
+  it('are told by a file in the folder, not by a link out of it', async () => {
+    const folder = folderOf(files);
+    symlinkSync('/etc/hosts', join(folder, '.dockerignore'));
+    await assert.rejects(contextFiles(folder, 'Dockerfile'), /leads out of its folder/);
+  });
+
+  it('leave out a folder that cannot be read, unless it is wanted', async () => {
+    const folder = folderOf({ ...files, 'closed/a.onnx': '', '.dockerignore': '**\n!**/*.onnx\n' });
+    chmodSync(join(folder, 'closed'), 0);
+    chmodSync(folder, 0o755);
+    await withoutRights(async () => {
+      assert.deepEqual(await contextFiles(folder, 'Dockerfile'), []);
+    });
+    writeFileSync(join(folder, '.dockerignore'), 'x\n');
+    await withoutRights(() =>
+      assert.rejects(contextFiles(folder, 'Dockerfile'), /closed cannot be read: EACCES/),
+    );
+  });
 });
+
+/** Root may read everything, so it is somebody else meanwhile. */
+async function withoutRights(work: () => Promise<void>): Promise<void> {
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
+}
