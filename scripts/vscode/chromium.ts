@@ -3,8 +3,8 @@ import { installDebianPackages, noDebianPackages } from './debianPackages.ts';
 import { findOnPath } from './findOnPath.ts';
 import { MeansError } from './meansError.ts';
 
-/** Without fonts of its own Debian's Chromium shows boxes for letters. */
-const PACKAGES = ['chromium', 'fonts-dejavu-core'];
+/** Without fonts of its own Debian's Chromium shows boxes for letters; the last one has Chinese. */
+const PACKAGES = ['chromium', 'fonts-dejavu-core', 'fonts-wqy-microhei'];
 
 /** Where macOS keeps it. */
 const APPLICATION = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelReport } from './modelReport.ts';
+import { familyText, taskText } from './modelWords.ts';
 
 /** Names of classes that fit a line. */
 const NAMES_SHOWN = 6;
@@ -12,7 +13,8 @@ export function describeSpec({ spec }: ModelReport): string | undefined {
     names.length === 1
       ? vscode.l10n.t('1 class')
       : vscode.l10n.t('{0} classes', names.length.toLocaleString(vscode.env.language));
-  return [family, task, classes].join(' · ');
+  const words = [familyText(family, task), taskText(task), classes];
+  return words.filter((word) => word !== undefined).join(' · ');
 }
 
 /** `bolt, gear, nut …`; undefined when the file has no names. */

@@ -4,6 +4,7 @@ import type { OnnxHeader, TensorSpec } from '../../vision/types.ts';
 import { describeBytes, describeInput } from './describeModel.ts';
 import { markdownBlock, markdownText } from './markdownText.ts';
 import type { ModelReport } from './modelReport.ts';
+import { familyText, taskText } from './modelWords.ts';
 
 /** Longer values are cut; a file may hold megabytes of them. */
 const LONGEST_VALUE = 2000;
@@ -13,16 +14,19 @@ const MOST_OPERATORS = 12;
 
 /** What `yolo.inspectModel` shows: a Markdown document about one model file. */
 export function modelDocument(report: ModelReport): string {
-  const { file, path, header } = report;
+  const { file, path, header, spec } = report;
   return [
     `# ${markdownText(file)}`,
     ...problem(report),
     table([
-      [vscode.l10n.t('Family'), stated(report, 'family', report.spec?.family)],
-      [vscode.l10n.t('Task'), stated(report, 'task', report.spec?.task)],
+      [
+        vscode.l10n.t('Family'),
+        stated(report, 'family', spec && familyText(spec.family, spec.task)),
+      ],
+      [vscode.l10n.t('Task'), stated(report, 'task', spec && taskText(spec.task))],
       [vscode.l10n.t('Input'), input(report)],
       [vscode.l10n.t('Classes'), stated(report, 'names', classes(report))],
-      [vscode.l10n.t('Keypoints'), report.spec?.keypoints?.count.toString()],
+      [vscode.l10n.t('Keypoints'), spec?.keypoints?.count.toString()],
       [vscode.l10n.t('Weights'), header?.parameters.toLocaleString(vscode.env.language)],
       [vscode.l10n.t('File size'), describeBytes(report)],
       [vscode.l10n.t('Changed'), report.changed?.toLocaleString(vscode.env.language)],

@@ -19,8 +19,8 @@ export interface LocalTargetSources {
 }
 
 /**
- * Models that run on this machine: those chosen before, newest first, then the workspace's. The
- * bundled ones where there are no others, as in a workspace without trust.
+ * Models that run on this machine: those chosen before, newest first, then the workspace's, detectors
+ * before classifiers. The bundled ones where there are no others, as in a workspace without trust.
  */
 export class LocalTargets implements Targets {
   readonly #sources: LocalTargetSources;
@@ -38,7 +38,7 @@ export class LocalTargets implements Targets {
     const own = vscode.workspace.isTrusted
       ? [...chosen, ...(await models.list()).map(({ fsPath }) => fsPath)]
       : await only(chosen, (path) => bundled.includes(path));
-    const usable = await this.#usable([...new Set(own)], chosen[0]);
+    const usable = await this.#usable([...new Set(own)], chosen);
     const samples = await bundled.list();
     const hasOwn = usable.some((path) => !samples.includes(path));
     const paths = hasOwn ? usable : [...new Set([...usable, ...samples])];
@@ -76,15 +76,20 @@ export class LocalTargets implements Targets {
     return target;
   }
 
-  async #usable(paths: readonly string[], current: string | undefined): Promise<string[]> {
+  /** @param chosen those chosen before, which come first. */
+  async #usable(paths: readonly string[], chosen: readonly string[]): Promise<string[]> {
     const reports = await Promise.all(paths.map((path) => this.#sources.reports.read(path)));
     // What was chosen last stays when its file breaks, so that using it says what is wrong with it
     // rather than using another one in silence.
     const isCurrent = ({ path, bytes }: ModelReport): boolean =>
-      path === current && bytes !== undefined;
-    return reports
-      .filter((report) => isUsable(report) || isCurrent(report))
-      .map(({ path }) => path);
+      path === chosen[0] && bytes !== undefined;
+    const usable = reports.filter((report) => isUsable(report) || isCurrent(report));
+    // Who never chose wants objects: what only names the whole picture comes last.
+    const later = ({ path, spec }: ModelReport): boolean =>
+      spec?.task === 'classify' && !chosen.includes(path);
+    return [...usable.filter((report) => !later(report)), ...usable.filter(later)].map(
+      ({ path }) => path,
+    );
   }
 }
 

@@ -25,6 +25,7 @@ const bundled = ['8', '10'].map((n) => file(`extension/samples/parts/models/part
 const best = file('work/exp/best.onnx');
 const other = file('work/exp2/best.onnx');
 const broken = file('work/broken.onnx');
+const classifier = file('work/a-cls.onnx');
 const newest = bundled[1] ?? '';
 
 const trust = workspace as { isTrusted?: boolean };
@@ -48,6 +49,7 @@ const targets = new LocalTargets({
         path,
         bytes: 1,
         header: {},
+        spec: { task: path === classifier ? 'classify' : 'detect' },
         problem: path === broken ? { code: 'truncated', sentence: 's' } : undefined,
       }) as ModelReport,
   } as ModelReports,
@@ -63,6 +65,15 @@ const labels = async (): Promise<string[]> => (await targets.list()).map(({ labe
 beforeEach(() => {
   trust.isTrusted = true;
   [chosen, own, failure] = [[], [best, other, broken], undefined];
+});
+
+test('a detector goes before a classifier that nobody chose', async () => {
+  own = [classifier, best, other];
+  assert.deepEqual(await labels(), ['exp/best', 'exp2/best', 'a-cls']);
+  chosen = [classifier];
+  assert.deepEqual(await labels(), ['a-cls', 'exp/best', 'exp2/best']);
+  [chosen, own] = [[], [classifier]];
+  assert.equal((await targets.current())?.id, `local:${classifier}`);
 });
 
 test('the workspace’s usable models, told apart by their folders', async () => {

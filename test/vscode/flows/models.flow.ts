@@ -61,6 +61,30 @@ flow('detecting shows the model in the status bar; another can be selected', asy
 });
 
 flow(
+  'in Chinese, models and their answers are told in Chinese',
+  async (window) => {
+    const model = await revealInModels(window, 'parts-v10.onnx');
+    await model.getByText(/端到端 · 检测 · \d+ 个类别/).waitFor();
+    await keepScreenshot(window, 'models-zh');
+    await model.dblclick();
+    await webview(window).getByRole('heading', { name: 'parts-v10.onnx' }).waitFor();
+    await webview(window).getByText('端到端', { exact: true }).waitFor();
+    await keepScreenshot(window, 'inspect-model-zh');
+    await runCommand(window, 'View: Close All Editors');
+    await runCommand(window, 'View: Show Explorer');
+    await chooseInExplorer(window, 'images/line-05.jpg', 'YOLO: 检测目标');
+    const panel = detectPanel(window);
+    await answered(panel, 'line-05.jpg');
+    await panel.frame.getByText(/^v8 · 检测 · 输入 416×320 · CPU$/).waitFor();
+    await keepScreenshot(window, 'detect-zh');
+    await modelStatus(window).hover();
+    await window.page.getByText('运行中').waitFor();
+    await keepScreenshot(window, 'status-zh');
+  },
+  { language: 'zh-cn' },
+);
+
+flow(
   'without trust, only the bundled models are offered',
   async (window) => {
     await runCommand(window, 'YOLO: Select Model…');

@@ -55,6 +55,8 @@ async function lookAtScans(window: VsCodeWindow): Promise<void> {
   ok(Number(await panel.count.textContent()) > 0);
   equal(await panel.message.count(), 0, 'the picture is shown too');
   const strip = panel.frame.getByRole('listbox', { name: 'Pictures' });
+  await strip.getByRole('option', { name: 'b.jpg, cannot be shown' }).waitFor();
+  await keepScreenshot(window, 'detect-broken-thumbnail');
   await panel.frame.getByRole('button', { name: 'Run over All' }).click();
   // One empty picture fails alone.
   await panel.frame.getByText('1 failed · 3 labels left out').waitFor();

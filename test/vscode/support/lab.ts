@@ -22,6 +22,8 @@ export interface LabOptions {
   readonly prepare?: (workspace: string) => void | Promise<void>;
   /** Settings of the person, besides those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Language of VS Code, as `zh-cn`: what it says itself stays English without its language pack. */
+  readonly language?: string;
   /** Environment of VS Code, as of a simulated GPU host; asked for once per window's VS Code. */
   readonly env?: () => Readonly<Record<string, string>>;
 }
@@ -49,6 +51,12 @@ export async function closeBrowser(): Promise<void> {
   shared = undefined;
 }
 
+/** The language that a VS Code in the browser finds itself in, and tells its extensions. */
+function speak(language: string): string {
+  const own = { value: language, writable: false };
+  return `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', ${JSON.stringify(own)});`;
+}
+
 /** Starts a fresh VS Code with the extension in it and opens a window. */
 export async function openLab(options: LabOptions): Promise<Lab> {
   const folder = temporaryFolder('flow');
@@ -70,6 +78,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   profile.setDefaultTimeout(PATIENCE_MS);
+  if (options.language !== undefined) await profile.addInitScript(speak(options.language));
   const { authority } = server;
   const development = packaged === undefined ? ROOT : undefined;
   const address = workbenchAddress({ authority, folder: workspace, development });

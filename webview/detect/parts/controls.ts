@@ -77,9 +77,13 @@ export function checkbox(
 /** Turns while something is waited for; the words beside it say what for. */
 export function progressRing(): HTMLElement {
   const frame = document.createElement('span');
-  // Of itself it interrupts screen readers with "Loading".
   frame.setAttribute('aria-hidden', 'true');
-  frame.append(make<ProgressRing>('progress-ring'));
+  const ring = make<ProgressRing>('progress-ring');
+  frame.append(ring);
+  // Once it is in the document it calls itself "Loading", in English and as an alarm.
+  requestAnimationFrame(() => {
+    for (const name of ['aria-label', 'aria-live', 'role']) ring.removeAttribute(name);
+  });
   return frame;
 }
 

@@ -9,11 +9,25 @@ const ROW = 26;
 /** Rows beyond the visible ones, so that scrolling shows no gap. */
 const SPARE = 8;
 
-const boxText = ({ object }: Mark): string => {
-  if (object.corners.length === 0) return '';
+/** Where the box is and how large; undefined for a class of the whole picture. */
+function boxTexts({ object }: Mark): { place: string; size: string } | undefined {
+  if (object.corners.length === 0) return undefined;
   const { x, y, width, height } = object.bounds;
-  return `${Math.round(x)}, ${Math.round(y)} · ${Math.round(width)} × ${Math.round(height)}`;
-};
+  return {
+    place: `${Math.round(x)}, ${Math.round(y)} · `,
+    size: `${Math.round(width)} × ${Math.round(height)}`,
+  };
+}
+
+function boxText(mark: Mark): string {
+  const { place = '', size = '' } = boxTexts(mark) ?? {};
+  return place + size;
+}
+
+function boxCell(mark: Mark): HTMLElement {
+  const { place = '', size = '' } = boxTexts(mark) ?? {};
+  return h('span', { class: 'row-box' }, h('span', { class: 'row-place' }, place), size);
+}
 
 /** The verdict in words. */
 function verdictText(mark: Mark, left: string, right: string): string {
@@ -75,7 +89,7 @@ export function objectList(
       swatch(mark.colour, mark.dashed),
       h('span', { class: 'row-name' }, mark.object.name),
       words !== '' && h('span', { class: 'row-verdict' }, words),
-      !second && h('span', { class: 'row-box' }, boxText(mark)),
+      !second && boxCell(mark),
       h(
         'span',
         { class: 'row-score' },

@@ -40,6 +40,10 @@ export function panes(
       return t(failed ? 'aria_picture_failed' : 'aria_no_objects_yet', name);
     }
     const objects = session.scene.rows.map((mark) => mark.object);
+    if (session.classifying) {
+      const likeliest = objects.map((object) => `${object.name} ${object.confidence.toFixed(2)}`);
+      return t('aria_picture', name, likeliest.join(', '));
+    }
     const classes = countClasses(objects, 0).map((entry) => `${entry.name} ${entry.count}`);
     return t(
       'aria_picture',

@@ -8,6 +8,17 @@ import { Thumbnails } from './thumbnails.ts';
 const STEP = 82;
 const SPARE = 3;
 
+/** @param count objects, or −1 where detection failed. @param bitmap null where there will be none. */
+function labelOf(
+  name: string,
+  count: number | undefined,
+  bitmap: ImageBitmap | null | undefined,
+): string {
+  if (count !== undefined && count < 0) return t('aria_picture_failed', name);
+  if (count !== undefined) return `${name}, ${objectCount(count)}`;
+  return bitmap === null ? t('no_thumbnail', name) : name;
+}
+
 /** The strip of pictures below the stage. Only the pictures in sight exist in the document. */
 export function strip(controller: Controller): { element: HTMLElement; update(): void } {
   const { session, channel } = controller;
@@ -48,12 +59,7 @@ export function strip(controller: Controller): { element: HTMLElement; update():
             { class: count < 0 ? 'badge failed' : 'badge' },
             count < 0 ? '!' : String(count),
           );
-    const label =
-      count === undefined
-        ? picture.name
-        : count < 0
-          ? t('aria_picture_failed', picture.name)
-          : `${picture.name}, ${objectCount(count)}`;
+    const label = labelOf(picture.name, count, bitmap);
     const selected = picture.id === session.current;
     const option = h(
       'div',
@@ -67,7 +73,7 @@ export function strip(controller: Controller): { element: HTMLElement; update():
         'aria-setsize': session.pictures.length,
       },
       canvas,
-      bitmap === null && icon('picture'),
+      bitmap === null && icon('broken'),
       badge,
     );
     option.id = `picture-${index}`;

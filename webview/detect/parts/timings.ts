@@ -2,6 +2,7 @@ import type { Detection } from '../../protocol.ts';
 import { fill, h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { t } from './l10n.ts';
+import { modelDetails } from './modelWords.ts';
 
 const STAGES = ['preprocess', 'inference', 'postprocess'] as const;
 
@@ -11,7 +12,6 @@ const ms = (value: number): string =>
 /** What answered, and how long each stage took as a bar and in figures. */
 function answerCard({ image, model, target, roundTripMs, cached }: Detection): HTMLElement {
   const total = STAGES.reduce((sum, stage) => sum + image.speed[stage], 0);
-  const [height, width] = model.input;
   const bar = h('div', { class: 'bar', 'aria-hidden': true });
   const figures = STAGES.map((stage, index) => {
     const part = h('span', { class: `stage stage-${index}` });
@@ -25,7 +25,7 @@ function answerCard({ image, model, target, roundTripMs, cached }: Detection): H
       h('b', {}, ms(image.speed[stage])),
     );
   });
-  const details = t('answered_details', model.family, model.task, width, height, model.provider);
+  const details = modelDetails(model);
   return h(
     'div',
     { class: 'answer' },
@@ -51,8 +51,7 @@ function comparisonTable(left: Detection, right: Detection): HTMLElement {
     h('div', { role: 'row' }, ...cells(...texts));
   const head = row('', left.model.name, right.model.name);
   for (const [index, { model, target }] of [left, right].entries()) {
-    const [height, width] = model.input;
-    const details = t('answered_details', model.family, model.task, width, height, model.provider);
+    const details = modelDetails(model);
     head.children[index + 1]?.setAttribute(
       'title',
       `${t('answered_by', model.name, target.place)} · ${details}`,
