@@ -27,6 +27,25 @@ export type SnapshotOf<S> = {
   [T in keyof S]: { readonly type: 'snapshot'; readonly topic: T; readonly value: S[T] };
 }[keyof S];
 
+/** The answer to what a webview that is still loading will ask. */
+export type AheadOf<R> = {
+  [M in keyof R]: {
+    readonly type: 'ahead';
+    readonly method: M;
+    readonly params: ParamsOf<R, M>;
+    readonly value: ValueOf<R, M>;
+  };
+}[keyof R];
+
+/** The same text for the same question, however its parameters are ordered. */
+export function questionKey(method: PropertyKey, params: unknown): string {
+  return JSON.stringify([String(method), params], (_, value: unknown) =>
+    value instanceof Object && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value,
+  );
+}
+
 /** Messages of the host. @template F what is said of a failure. */
 export type ToWebviewOf<S, R, F> =
   | {
@@ -36,4 +55,5 @@ export type ToWebviewOf<S, R, F> =
       readonly value: ValueOf<R, keyof R>;
     }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly failure: F }
+  | AheadOf<R>
   | SnapshotOf<S>;

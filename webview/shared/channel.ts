@@ -1,5 +1,14 @@
 import type { Failure } from '../protocol.ts';
-import type { ParamsOf, ToHostOf, ToWebviewOf, ValueOf } from '../wire.ts';
+import {
+  type ParamsOf,
+  questionKey,
+  type ToHostOf,
+  type ToWebviewOf,
+  type ValueOf,
+} from '../wire.ts';
+
+/** An answer that nobody asked for in this time is about a state of things that may be gone. */
+const AHEAD_MS = 2000;
 
 /** A request that the host refused, that was cancelled, or that took too long. */
 export class RequestError extends Error {
@@ -24,6 +33,8 @@ export interface RequestOptions {
 }
 
 interface Pending {
+  /** The question, as `questionKey` has it. */
+  readonly key: string;
   resolve(value: unknown): void;
   reject(error: RequestError): void;
 }
@@ -36,6 +47,8 @@ export class Channel<S, R> {
   readonly #post: (message: ToHostOf<R>) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Map<keyof S, (value: never) => void>();
+  /** Answers that came before their questions. */
+  readonly #ahead = new Map<string, unknown>();
   readonly #late: string;
   #nextId = 1;
 
@@ -53,6 +66,12 @@ export class Channel<S, R> {
   ): Promise<ValueOf<R, M>> {
     const { signal, timeoutMs } = options;
     if (signal?.aborted) return Promise.reject(failure('aborted', ''));
+    const key = questionKey(method, params);
+    if (this.#ahead.has(key)) {
+      const value = this.#ahead.get(key) as ValueOf<R, M>;
+      this.#ahead.delete(key);
+      return Promise.resolve(value);
+    }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const settle = (): void => {
@@ -72,6 +91,7 @@ export class Channel<S, R> {
           : setTimeout(() => giveUp(failure('no_reply', this.#late)), timeoutMs);
       signal?.addEventListener('abort', onAbort);
       this.#pending.set(id, {
+        key,
         resolve: (value) => {
           settle();
           resolve(value as ValueOf<R, M>);
@@ -96,8 +116,23 @@ export class Channel<S, R> {
       this.#listeners.get(message.topic)?.(message.value as never);
       return;
     }
+    if (message.type === 'ahead') {
+      this.#takeAhead(questionKey(message.method, message.params), message.value);
+      return;
+    }
     const pending = this.#pending.get(message.id);
     if (message.ok) pending?.resolve(message.value);
     else pending?.reject(new RequestError(message.failure));
+  }
+
+  /** Answers a question that is on its way already, or waits for it. */
+  #takeAhead(key: string, value: unknown): void {
+    const asked = [...this.#pending.values()].find((pending) => pending.key === key);
+    if (asked) {
+      asked.resolve(value);
+    } else {
+      this.#ahead.set(key, value);
+      setTimeout(() => this.#ahead.delete(key), AHEAD_MS);
+    }
   }
 }

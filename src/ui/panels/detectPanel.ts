@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PictureSource, Requests, Snapshots } from '../../../webview/protocol.ts';
+import type { ParamsOf } from '../../../webview/wire.ts';
 import { HostChannel } from '../webviews/hostChannel.ts';
 import { failureOf } from './failures.ts';
 import { panelHtml, panelIcon } from './panelHtml.ts';
@@ -69,6 +70,11 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
     const code = await this.parts.code();
     if (this.#disposed) return;
     this.#panel.webview.html = panelHtml(code, this.#channel.newest);
+  }
+
+  /** Answers what the webview will ask once it has loaded. */
+  answerAhead<M extends 'picture' | 'detect'>(method: M, params: ParamsOf<Requests, M>): void {
+    this.#channel.answerAhead(method, params);
   }
 
   /** Shows a picture of the list. */

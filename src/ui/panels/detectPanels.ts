@@ -46,8 +46,9 @@ export class DetectPanels implements vscode.Disposable {
     }
     const column = vscode.ViewColumn.Active;
     const webview = vscode.window.createWebviewPanel(DETECT_VIEW_TYPE, 'YOLO', column);
-    const opened = this.#add(webview).open(source, picture);
-    void this.#getAhead(picture);
+    const panel = this.#add(webview);
+    const opened = panel.open(source, picture);
+    void this.#getAhead(panel, picture);
     await opened;
     void forgetOldDrops(this.#parts.storage);
   }
@@ -76,13 +77,14 @@ export class DetectPanels implements vscode.Disposable {
     this.#parts.converter.dispose();
   }
 
-  /** Asks what a new webview will ask first, while it loads: each takes most of a second. */
-  async #getAhead(picture: string | null): Promise<void> {
-    const { targets, detector } = this.#parts;
+  /** Answers what a new webview will ask first, while it loads: each takes most of a second. */
+  async #getAhead(panel: DetectPanel, picture: string | null): Promise<void> {
     if (picture === null) return this.#warmUp(null);
+    panel.answerAhead('picture', { picture });
     try {
-      const [target] = await targets.list();
-      if (target) await detector.askAhead({ picture, target: target.id, iou: null, fresh: false });
+      const [target] = await this.#parts.targets.list();
+      if (target)
+        panel.answerAhead('detect', { picture, target: target.id, iou: null, fresh: false });
     } catch {
       // The webview's own question meets the same failure and tells it.
     }

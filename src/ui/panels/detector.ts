@@ -6,7 +6,6 @@ import type { ModelAnswer } from '../../contract/schema/model.ts';
 import type { Target, Targets } from '../target.ts';
 import { translated } from '../translation/translated.ts';
 import { PanelError } from './failures.ts';
-import { HeadStart } from './headStart.ts';
 import { fileVersion, readPicture } from './pictureBytes.ts';
 
 /** Asked once with this; the panel filters, so that moving its slider asks nobody. */
@@ -27,7 +26,6 @@ export class Detector {
   readonly #targets: Targets;
   readonly #answers = new Map<string, Detection>();
   readonly #models = new WeakMap<Client, Promise<ModelAnswer>>();
-  readonly #ahead = new HeadStart<Detection>();
 
   constructor(targets: Targets) {
     this.#targets = targets;
@@ -40,19 +38,10 @@ export class Detector {
     throw new PanelError('no_target', message, ['selectModel']);
   }
 
-  /** Asks what will be asked in a moment; the question itself then takes the answer. */
-  async askAhead(question: Question): Promise<void> {
-    const key = await this.#keyOf(question);
-    if (this.#answers.has(key)) return;
-    this.#ahead.begin(key, (signal) => this.#ask(question, key, signal));
-  }
-
   /** @throws ContractError, or the error of a target that does not start. */
   async detect(question: Question, signal: AbortSignal): Promise<Detection> {
     const key = await this.#keyOf(question);
     if (question.fresh) return this.#ask(question, key, signal);
-    const coming = this.#ahead.take(key, signal);
-    if (coming) return coming;
     const known = this.#answers.get(key);
     return known ? { ...known, cached: true } : this.#ask(question, key, signal);
   }

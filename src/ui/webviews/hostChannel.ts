@@ -1,13 +1,16 @@
 import type * as vscode from 'vscode';
 import type { Failure } from '../../../webview/protocol.ts';
-import type {
-  ParamsOf,
-  RequestOf,
-  SnapshotOf,
-  ToHostOf,
-  ToWebviewOf,
-  ValueOf,
+import {
+  type AheadOf,
+  type ParamsOf,
+  questionKey,
+  type RequestOf,
+  type SnapshotOf,
+  type ToHostOf,
+  type ToWebviewOf,
+  type ValueOf,
 } from '../../../webview/wire.ts';
+import { HeadStart } from './headStart.ts';
 
 /** Answers to everything that a webview may ask for. */
 export type HandlersOf<R> = {
@@ -25,6 +28,8 @@ export class HostChannel<S, R> implements vscode.Disposable {
   readonly #running = new Map<number, AbortController>();
   readonly #snapshots = new Map<keyof S, SnapshotOf<S>>();
   readonly #subscription: vscode.Disposable;
+  /** What was begun before the webview asks, by method. */
+  readonly #ahead = new Map<keyof R, HeadStart<ValueOf<R, keyof R>>>();
   #greeted = false;
 
   constructor(port: MessagePort, handlers: HandlersOf<R>, describe: (error: unknown) => Failure) {
@@ -50,6 +55,20 @@ export class HostChannel<S, R> implements vscode.Disposable {
   /** Tells the webview what just happened; one that does not listen now has no use for it later. */
   tell<T extends keyof S>(topic: T, value: S[T]): void {
     if (this.#greeted) this.#post({ type: 'snapshot', topic, value } as SnapshotOf<S>);
+  }
+
+  /**
+   * Answers what a webview that is still loading will ask. VS Code keeps messages until it has loaded,
+   * which is as soon as it could ask: the way there and back is saved. What fails, it asks itself.
+   */
+  answerAhead<M extends keyof R>(method: M, params: ParamsOf<R, M>): void {
+    const start = this.#ahead.get(method) ?? new HeadStart<ValueOf<R, keyof R>>();
+    this.#ahead.set(method, start);
+    start.begin(questionKey(method, params), async (signal) => {
+      const value = await this.#handlers[method](params, signal);
+      this.#post({ type: 'ahead', method, params, value } as AheadOf<R>);
+      return value;
+    });
   }
 
   dispose(): void {
@@ -82,8 +101,10 @@ export class HostChannel<S, R> implements vscode.Disposable {
     try {
       const handle = this.#handlers[method] as HandlersOf<R>[keyof R] | undefined;
       if (!handle) throw new Error(`Unknown request “${String(method)}”.`);
+      const { signal } = controller;
+      const begun = this.#ahead.get(method)?.take(questionKey(method, params), signal);
       // Each handler takes the parameters of its own method; a union hides that from the compiler.
-      const value = await handle(params as never, controller.signal);
+      const value = await (begun ?? handle(params as never, signal));
       if (!controller.signal.aborted) this.#post({ type: 'reply', id, ok: true, value });
     } catch (error) {
       if (controller.signal.aborted) return;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HeadStart } from '../../../src/ui/panels/headStart.ts';
+import { HeadStart } from '../../../src/ui/webviews/headStart.ts';
 
 const { signal } = new AbortController();
 

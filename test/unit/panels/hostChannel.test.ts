@@ -65,6 +65,42 @@ describe('HostChannel', () => {
     assert.equal(sent.length, 3);
   });
 
+  it('answers ahead, and a question that comes meanwhile is not asked twice', async () => {
+    let [asked, finish] = [0, () => undefined as unknown];
+    const { host, sent, say } = channel({
+      copy: () => {
+        asked++;
+        return new Promise((resolve) => {
+          finish = () => resolve(null);
+        });
+      },
+    });
+    host.answerAhead('copy', { text: 'a' });
+    await say(hello);
+    await say({ type: 'request', id: 2, method: 'copy', params: { text: 'a' } });
+    finish();
+    await delay(1);
+    assert.equal(asked, 1);
+    assert.deepEqual(
+      sent
+        .slice(1)
+        .map(({ type }) => type)
+        .sort(),
+      ['ahead', 'reply'],
+    );
+    await say({ type: 'request', id: 3, method: 'copy', params: { text: 'a' } });
+    assert.equal(asked, 2);
+  });
+
+  it('leaves what fails ahead to the webview’s own question', async () => {
+    const { host, sent, say } = channel({ copy: () => Promise.reject(new Error('No.')) });
+    host.answerAhead('copy', { text: 'a' });
+    await say(hello);
+    assert.equal(sent.length, 1);
+    await say({ type: 'request', id: 2, method: 'copy', params: { text: 'a' } });
+    assert.equal(sent[1]?.type === 'reply' && sent[1].ok, false);
+  });
+
   it('answers, and tells failures', async () => {
     const { sent, say } = channel({
       copy: async () => null,

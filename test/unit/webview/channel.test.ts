@@ -63,6 +63,28 @@ describe('Channel', () => {
     assert.deepEqual(sent.at(-1), { type: 'cancel', id: 1 });
   });
 
+  it('takes answers that come before their questions, once, or after them', async () => {
+    const { channel: c, sent } = channel();
+    const given = { method: 'copy', params: { text: 'a' }, value: null } as const;
+    c.receive({ type: 'ahead', ...given });
+    assert.equal(await c.request('copy', { text: 'a' }), null);
+    assert.equal(sent.length, 0);
+    const asked = c.request('copy', { text: 'a' });
+    assert.equal(sent.length, 1);
+    c.receive({ type: 'ahead', ...given });
+    assert.equal(await asked, null);
+    c.receive({ type: 'reply', id: 1, ok: true, value: null });
+  });
+
+  it('forgets answers that nobody asked for', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { channel: c, sent } = channel();
+    c.receive({ type: 'ahead', method: 'copy', params: { text: 'a' }, value: null });
+    context.mock.timers.tick(10_000);
+    void c.request('copy', { text: 'a' });
+    assert.equal(sent.length, 1);
+  });
+
   it('hands on snapshots by topic', () => {
     const { channel: c } = channel();
     const seen: unknown[] = [];
