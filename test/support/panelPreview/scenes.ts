@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ROOT } from '../../../scripts/paths.ts';
 import { ContractError } from '../../../src/contract/contractError.ts';
@@ -151,6 +152,20 @@ export const SCENES: Readonly<Record<string, (preview: Preview) => Promise<void>
     await preview.shot(page, 'running');
     await page.waitForSelector('progress', { state: 'hidden', timeout: 60_000 });
     await preview.shot(page, 'run');
+    await page.close();
+  },
+  truthBroken: async (preview) => {
+    preview.use(`${ROOT}/samples/parts/models/parts-v8.onnx`);
+    const folder = preview.file('broken');
+    await mkdir(folder, { recursive: true });
+    await copyFile(`${ROOT}/${PARTS}/line-05.jpg`, `${folder}/a.jpg`);
+    await copyFile(`${ROOT}/${PARTS}/line-06.jpg`, `${folder}/c.jpg`);
+    await writeFile(`${folder}/b.jpg`, '');
+    const lines = ['x y', '1 0.3 0.3 0 0.1', '0 0.5 0.5 0.1 0.1 0.9', '9 0.5 0.5 0.1 0.1'];
+    await writeFile(`${folder}/a.txt`, lines.join('\n'));
+    const page = await preview.open([relative(ROOT, `${folder}/a.jpg`)], { width: 930 });
+    await answered(page);
+    await preview.shot(page);
     await page.close();
   },
   behaviour: async (preview) => {

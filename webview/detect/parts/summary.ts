@@ -166,7 +166,7 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     else if (comparing) drawComparison();
     const warnings = labelWarnings(session.labels, shown?.labels?.name ?? '');
     show(warning, warnings.length > 0);
-    setText(warning, warnings.join(' '));
+    setText(warning, warnings.join('\n'));
   };
   return { element, update };
 }
