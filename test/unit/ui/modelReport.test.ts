@@ -1,10 +1,11 @@
 import '../../support/panelPreview/useFakeVscode.ts';
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { CONFORMANCE, SAMPLES } from '../../../scripts/paths.ts';
+import { CONFORMANCE, ROOT, SAMPLES } from '../../../scripts/paths.ts';
+import { useBundle } from '../../support/panelPreview/fakeVscode.ts';
 
 const { isUsable } = await import('../../../src/ui/models/modelReport.ts');
 const { readModelReport } = await import('../../../src/ui/models/readModelReport.ts');
@@ -24,6 +25,7 @@ const file = (name: string, content: string): string => {
 
 const sample = join(SAMPLES, 'models', 'parts-v10.onnx');
 const yolox = join(CONFORMANCE, 'models', 'yolox_nano.onnx');
+const classifier = join(CONFORMANCE, 'models', 'yolov8n-cls-uint8.onnx');
 const skipWithout = (path: string) => ({ skip: existsSync(path) ? false : `no ${path}` });
 
 test('a model’s facts, and a document of them', skipWithout(sample), async () => {
@@ -41,6 +43,25 @@ test('a model that does not name its family in its metadata', skipWithout(yolox)
   const report = await readModelReport(yolox);
   assert.ok(isUsable(report));
   assert.equal(describeSpec(report), 'yolox · detect · 80 classes');
+});
+
+test('a model in Chinese: its family keeps its name', skipWithout(sample), async () => {
+  useBundle(JSON.parse(readFileSync(join(ROOT, 'l10n/bundle.l10n.zh-cn.json'), 'utf8')));
+  try {
+    const report = await readModelReport(sample);
+    assert.match(describeSpec(report) ?? '', /^端到端 · 检测 · \d+ 个类别$/);
+    assert.match(modelDocument(report), /\| 端到端 \|.*\| 检测 \|/s);
+    const v8 = await readModelReport(join(SAMPLES, 'models', 'parts-v8.onnx'));
+    assert.match(describeSpec(v8) ?? '', /^v8 · 检测 · /);
+  } finally {
+    useBundle({});
+  }
+});
+
+test('a classifier is called so once', skipWithout(classifier), async () => {
+  const report = await readModelReport(classifier);
+  assert.match(describeSpec(report) ?? '', /^classify · [\d,]+ classes$/);
+  assert.doesNotMatch(modelDocument(report), /Family/);
 });
 
 test('PyTorch weights: what they are, and the command that exports them', async () => {
