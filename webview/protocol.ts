@@ -134,6 +134,8 @@ export type SaveKind = 'picture' | 'json' | 'labels';
 /** Everything that the webview may ask for: parameters and the value of the reply. */
 export interface Requests {
   hello: { params: null; value: null };
+  /** Tells which picture a person looks at: its changes are followed, and its name is the panel's title. */
+  lookAt: { params: { readonly picture: string }; value: null };
   picture: { params: { readonly picture: string }; value: PictureContent };
   thumbnail: {
     params: { readonly picture: string };

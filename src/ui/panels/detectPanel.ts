@@ -62,8 +62,9 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
 
   /** Lists a source, and starts the webview; with a picture, shows that one. */
   async open(source: PictureSource, picture: string | null): Promise<void> {
-    this.pictures.use(source);
+    // First of all, so that no webview begins with another picture of the list.
     this.show(picture);
+    this.pictures.use(source);
     const items = this.parts.targetItems.newest;
     if (items) this.#channel.push('targets', { items });
     void this.tellTargets();

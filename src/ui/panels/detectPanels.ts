@@ -80,6 +80,7 @@ export class DetectPanels implements vscode.Disposable {
   /** Answers what a new webview will ask first, while it loads: each takes most of a second. */
   async #getAhead(panel: DetectPanel, picture: string | null): Promise<void> {
     if (picture === null) return this.#warmUp(null);
+    panel.lookAt(vscode.Uri.parse(picture));
     panel.answerAhead('picture', { picture });
     try {
       const [target] = await this.#parts.targets.list();

@@ -37,9 +37,12 @@ export function panelRequests(panel: PanelActions): HandlersOf<Requests> {
   };
   return {
     hello: async () => null,
+    lookAt: async ({ picture }) => {
+      panel.lookAt(listed(picture));
+      return null;
+    },
     picture: async ({ picture }) => {
       const uri = listed(picture);
-      panel.lookAt(uri);
       const [bytes, labels] = await Promise.all([readPicture(uri), readLabels(uri)]);
       return { bytes, labels };
     },

@@ -197,7 +197,7 @@ describe('DetectPanels', () => {
 
   it('says when the picture or its labels change on disk', async () => {
     const panel = await open('images/a-2.jpg');
-    await ask(panel, 'picture', { picture: idOf('images/a-2.jpg') });
+    await ask(panel, 'lookAt', { picture: idOf('images/a-2.jpg') });
     for (const event of changes) event.fire(Uri.file(join(folder, 'labels/a-2.txt')));
     await delay(200);
     assert.equal(newest(panel, 'changed').picture, idOf('images/a-2.jpg'));

@@ -63,7 +63,7 @@ async function lookAtScans(window: VsCodeWindow): Promise<void> {
   await strip.getByRole('option', { name: 'b.jpg, failed' }).waitFor();
   await strip.getByRole('option', { name: 'c.jpg' }).click();
   await answered(panel, 'c.jpg');
-  await panel.frame.getByText(/2 lines of c\.txt are not labels .* of the class 9/).waitFor();
+  await panel.frame.getByText(/2 lines of c\.txt are not labels .* of the class 9/s).waitFor();
   await panel.frame.getByRole('button', { name: 'Actual Size' }).click();
   await eventually(() => panel.frame.locator('.percent').textContent(), '100 %');
   await keepScreenshot(window, 'detect-scans');

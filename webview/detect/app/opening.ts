@@ -42,6 +42,8 @@ export class Opening {
     const session = this.#session;
     session.openingSince = performance.now();
     session.changed();
+    // One that is gone is told by what follows.
+    this.#channel.request('lookAt', { picture: id }).catch(() => undefined);
     try {
       const { bytes, labels } = await this.#channel.request('picture', { picture: id }, { signal });
       const { bitmap, size } = await this.#decode(id, bytes, signal);
