@@ -4,6 +4,7 @@ import { chooseDeployment, modelFacts, problemFor } from '../deploy/deploymentCh
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { withProgress } from '../deploy/withProgress.ts';
+import { requireTrust } from '../deployments/requireTrust.ts';
 import type { Parts } from '../parts.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { Parts } from '../parts.ts';
  * @param argument a deployment that is meant already: a row of the view, or its names.
  */
 export async function buildImage(parts: Parts, argument?: unknown): Promise<void> {
+  requireTrust();
   const title = vscode.l10n.t('Build Image');
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;

@@ -14,6 +14,7 @@ import { offerNext } from '../deploy/offerNext.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import { freePorts } from '../deploy/portQuestion.ts';
 import { withProgress } from '../deploy/withProgress.ts';
+import { requireTrust } from '../deployments/requireTrust.ts';
 import type { Parts } from '../parts.ts';
 import { readySeconds } from '../settings.ts';
 
@@ -23,6 +24,7 @@ import { readySeconds } from '../settings.ts';
  * @param argument a deployment that is meant already: a row of the view, or its names.
  */
 export async function deployToGpu(parts: Parts, argument?: unknown): Promise<void> {
+  requireTrust();
   const title = vscode.l10n.t('Deploy to GPU');
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { withProgress } from '../deploy/withProgress.ts';
+import { requireTrust } from '../deployments/requireTrust.ts';
 import { nearestPicture } from '../images/nearestPicture.ts';
 import { workspacePictures } from '../images/somePicture.ts';
 import { exportedText } from '../models/exportedText.ts';
@@ -18,6 +19,7 @@ const MOST_PICTURES = 1_000;
 
 /** Writes PyTorch weights as ONNX beside them, in a container that reads the weights and runs nothing in them. */
 export async function exportToOnnx(parts: Parts, argument: unknown): Promise<void> {
+  requireTrust();
   const weights = modelArgument(parts, argument)?.fsPath ?? (await pickWeights(parts));
   if (weights === undefined) return;
   const name = basename(weights);

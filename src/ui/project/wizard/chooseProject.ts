@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { YoloJson } from '../../../project/yoloJson.ts';
 import type { Parts } from '../../parts.ts';
+import { FILE_NAME } from '../projectDocument.ts';
 
 /** A project without errors, and its folder. */
 export interface ReadyProject {
@@ -39,7 +41,7 @@ async function ask(
 ): Promise<ReadyProject | undefined> {
   const items = projects.map((project) => ({
     label: project.value.name,
-    description: vscode.workspace.asRelativePath(project.folder),
+    description: vscode.workspace.asRelativePath(join(project.folder, FILE_NAME)),
     iconPath: new vscode.ThemeIcon('project'),
     project,
   }));
