@@ -96,6 +96,9 @@ export class Builder implements vscode.Disposable {
     channel.appendLine(sentenceText(failure.what));
     for (const line of failure.output) channel.appendLine(`   ${line}`);
     if (failure.fix) channel.appendLine(sentenceText(failure.fix));
+    // What a step of ours says, as of weights that it refuses, is no fault of the Dockerfile.
+    const { lastError } = await import('../../deployment/startFailure.ts');
+    if (lastError(failure.output) !== undefined) return;
     const document = await vscode.workspace.openTextDocument(file);
     const line = Math.min((failure.line ?? 1) - 1, document.lineCount - 1);
     const fix = failure.fix ? [sentenceText(failure.fix)] : [];

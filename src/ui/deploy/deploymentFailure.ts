@@ -29,7 +29,8 @@ export async function tellFailure(
     const told = own === undefined ? sentence : `${failed} ${own}`;
     const log = vscode.l10n.t('Show Build Log');
     const problem = vscode.l10n.t('Show Problem');
-    const answer = await vscode.window.showErrorMessage(told, log, problem);
+    const buttons = own === undefined ? [log, problem] : [log];
+    const answer = await vscode.window.showErrorMessage(told, ...buttons);
     if (answer === log) parts.builder.showLog();
     if (answer === problem) await vscode.commands.executeCommand('workbench.action.problems.focus');
     return;

@@ -2,6 +2,7 @@ import { fill, h, setText } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import type { View } from '../canvas/view.ts';
 import type { Mark } from '../logic/marks.ts';
+import { sideNames } from '../logic/sideNames.ts';
 import { swatch } from './classFilter.ts';
 import { t } from './l10n.ts';
 
@@ -69,11 +70,11 @@ export function objectList(
 
   const rowOf = (mark: Mark, index: number, total: number): HTMLElement => {
     const { preferences } = session;
-    const words = verdictText(
-      mark,
-      session.target(preferences.target)?.label ?? t('left'),
-      session.target(preferences.other)?.label ?? t('right'),
+    const [left, right] = sideNames(
+      session.target(preferences.target),
+      session.target(preferences.other),
     );
+    const words = verdictText(mark, left ?? t('left'), right ?? t('right'));
     const second = mark.partner && (mark.verdict === 'agreed' || mark.verdict === 'classDiffers');
     const percent = mark.verdict === 'miss' ? '' : mark.object.confidence.toFixed(2);
     const row = h(

@@ -4,6 +4,7 @@ import type { Verdict } from '../logic/marks.ts';
 import { score } from '../logic/matching.ts';
 import { visible } from '../logic/objects.ts';
 import { VERDICT_COLOURS } from '../logic/palette.ts';
+import { sideNames } from '../logic/sideNames.ts';
 import { type Rates, rates } from '../logic/tally.ts';
 import { type Labels, MOST_LABELS } from '../logic/yoloLabels.ts';
 import { chip } from './classFilter.ts';
@@ -78,10 +79,11 @@ export function summary(controller: Controller): { element: HTMLElement; update(
     );
     return rates(hits.length, alarms.length, misses.length);
   };
-  const names = (): { left: string; right: string } => ({
-    left: session.target(session.preferences.target)?.label ?? t('left'),
-    right: session.target(session.preferences.other)?.label ?? t('right'),
-  });
+  const names = (): { left: string; right: string } => {
+    const { target, other } = session.preferences;
+    const [left, right] = sideNames(session.target(target), session.target(other));
+    return { left: left ?? t('left'), right: right ?? t('right') };
+  };
   const timeDifference = (): string => {
     const [left, right] = [session.answer('left'), session.answer('right')];
     if (!left || !right) return '';

@@ -66,11 +66,11 @@ function stackDetail(name: string): string {
       return vscode.l10n.t('ONNX Runtime on Node: a small image, for the CPU or an NVIDIA GPU');
     case 'pytorch':
       return vscode.l10n.t(
-        'PyTorch with Ultralytics (AGPL-3.0): runs .pt as it is; a large image, a server in Python to own',
+        'PyTorch with Ultralytics (AGPL-3.0): runs .pt as it is, in a large image',
       );
     case 'tensorrt':
       return vscode.l10n.t(
-        'TensorRT: exports .pt to ONNX while it is built, and builds an engine for the GPU at its first start',
+        'NVIDIA GPUs only: exports to ONNX, and makes an engine at the first start',
       );
     default:
       return '';
