@@ -16,7 +16,7 @@ export async function pythonDebugger(): Promise<string | undefined> {
     const show = vscode.l10n.t('Show Extension');
     const answer = await vscode.window.showErrorMessage(
       vscode.l10n.t(
-        'Debugging a Python server needs the extension Python Debugger ({0}), which is not installed.',
+        'Debugging a Python server needs the extension Python Debugger ({0}), which is not installed: install it and try again.',
         EXTENSION,
       ),
       show,

@@ -7,6 +7,7 @@ import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
 import { runCommand } from '../support/palette.ts';
 import { tryPatiently } from '../support/patience.ts';
+import { enterStep, scaffoldStep, writeScaffolded } from '../support/scaffolding.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 import { THEMES, useTheme } from '../support/theme.ts';
 import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
@@ -109,21 +110,9 @@ flow('yolo.json: keys, models and weights are completed, and keys explained', as
   await page.keyboard.press('Escape');
 });
 
-/** Answers a step of the wizard with what it proposes. */
-async function enter(window: VsCodeWindow, step: string): Promise<void> {
-  const title = window.page.getByText(`Scaffold Project (${step})`);
-  await title.waitFor();
-  const attempt = async (timeout: number): Promise<void> => {
-    // Before the list is there, Enter does nothing.
-    if (await title.isVisible()) await window.page.keyboard.press('Enter');
-    await title.waitFor({ state: 'hidden', timeout });
-  };
-  await tryPatiently(attempt, () => Promise.resolve());
-}
-
 async function enterUpTo(window: VsCodeWindow, last: number): Promise<void> {
-  for (let step = 1; step <= last; step++) await enter(window, `${step}/6`);
-  await window.page.getByText(`Scaffold Project (${last + 1}/6)`).waitFor();
+  for (let step = 1; step <= last; step++) await enterStep(window, `${step}/6`);
+  await scaffoldStep(window, `${last + 1}/6`);
 }
 
 flow('scaffolding writes a project, and keeps a file that exists', async (window) => {
@@ -140,14 +129,7 @@ flow('scaffolding writes a project, and keeps a file that exists', async (window
   await page.locator('.monaco-diff-editor').first().waitFor();
   await keepScreenshot(window, 'scaffold-difference');
   await widget.getByRole('option', { name: 'Keep' }).click();
-  const write = widget.getByRole('option', { name: 'Write' });
-  await write.waitFor();
-  const attempt = async (timeout: number): Promise<void> => {
-    // A list that has just appeared may not take a click yet.
-    if (await write.isVisible()) await write.click({ timeout });
-    await write.waitFor({ state: 'hidden', timeout });
-  };
-  await tryPatiently(attempt, () => Promise.resolve());
+  await writeScaffolded(window);
   await notification(window, /is ready to be deployed/);
   equal(read(window, 'Dockerfile.cuda'), 'FROM scratch\n');
   match(read(window, '.dockerignore'), /\.yolo-dock/);
@@ -176,7 +158,7 @@ flow('scaffolding can go back, and cancelled it leaves nothing behind', async (w
   await enterUpTo(window, 5);
   await page.locator('.quick-input-widget:visible .codicon-quick-input-back').click();
   await page.getByText('Scaffold Project (5/6)').waitFor();
-  await enter(window, '5/6');
+  await enterStep(window, '5/6');
   await page.getByText('Scaffold Project (6/6)').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.quick-input-widget:visible').waitFor({ state: 'hidden' });
