@@ -28,7 +28,9 @@ export function dockerRunCommand(
   imageEnv: readonly string[],
   { name, port, engine = [] }: OwnOfCopy,
 ): string {
-  const { Config, HostConfig } = inspected;
+  const { HostConfig } = inspected;
+  // Seconds that it is given to end, which dockerode does not know of.
+  const Config: ContainerInspectInfo['Config'] & { StopTimeout?: number } = inspected.Config;
   const flags: string[][] = [
     ['--detach'],
     ['--name', name],
@@ -48,10 +50,14 @@ export function dockerRunCommand(
       '--tmpfs',
       `${path}:${options}`,
     ]),
+    ...((HostConfig.Mounts ?? []) as VolumeMount[])
+      .filter(({ Type }) => Type === 'volume')
+      .map(({ Source, Target }) => ['--mount', `type=volume,source=${Source},target=${Target}`]),
     ...((HostConfig.CapDrop ?? []) as string[]).map((one) => ['--cap-drop', one]),
     ...((HostConfig.SecurityOpt ?? []) as string[]).map((option) => ['--security-opt', option]),
     ...(HostConfig.PidsLimit ? [['--pids-limit', String(HostConfig.PidsLimit)]] : []),
     ...(HostConfig.Init ? [['--init']] : []),
+    ...(Config.StopTimeout ? [['--stop-timeout', String(Config.StopTimeout)]] : []),
     ...logFlags(HostConfig.LogConfig),
   ];
   const lines = flags.map((words) => words.map(shellWord).join(' '));
@@ -62,6 +68,12 @@ export function dockerRunCommand(
 function logFlags(log: { readonly Config?: unknown } | undefined): string[][] {
   const options = Object.entries((log?.Config ?? {}) as Record<string, string>);
   return options.map(([name, value]) => ['--log-opt', `${name}=${value}`]);
+}
+
+interface VolumeMount {
+  readonly Type: string;
+  readonly Source: string;
+  readonly Target: string;
 }
 
 type PortBindings = Record<string, { HostIp?: string; HostPort?: string }[] | null>;

@@ -73,12 +73,21 @@ export const checkVram: Check = ({ node, path }, findings) => {
   if (typeof value === 'string' && isVram(value)) return;
   const scalar = typeof value === 'string' || typeof value === 'number';
   const meant = scalar ? meantVram(value) : undefined;
-  const message = sentence(
-    'This is no budget of video memory, because its unit is missing or unknown; write for example "4GiB", "512MiB" or "40%".',
-  );
+  const message = hasUnit(value)
+    ? sentence(
+        'No budget of video memory is of this size; write for example "4GiB", "512MiB" or "40%".',
+      )
+    : sentence(
+        'This is no budget of video memory, because its unit is missing or unknown; write for example "4GiB", "512MiB" or "40%".',
+      );
   const fix = meant === undefined ? undefined : replaceWith(node, meant);
   findings.add(node, path, { code: 'bad-vram', message, fix });
 };
+
+/** Whether it is written as a budget is, whatever its size. */
+function hasUnit(value: unknown): boolean {
+  return typeof value === 'string' && /^-?[0-9]+(\.[0-9]+)?(GiB|MiB|%)$/.test(value);
+}
 
 /** A port on the host. */
 export const checkPort: Check = ({ node, path }, findings) => {

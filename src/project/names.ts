@@ -22,6 +22,16 @@ export function nameFrom(text: string, fallback = 'yolo'): string {
   return name === '' ? fallback : name;
 }
 
+/**
+ * A name as that of an image's repository, in which separators stand between letters and digits only
+ * and, but for dashes, alone or as two underscores (distribution/reference, `path-component`).
+ */
+export function repositoryFrom(name: string): string {
+  return name
+    .replace(/[^a-z0-9]+$/, '')
+    .replace(/[_.-]{2,}/g, (run) => (/^(__|-+)$/.test(run) ? run : '-'));
+}
+
 /** The wanted name, else the first of `name-2`, `name-3`, … that nobody has. */
 export function freeName(wanted: string, taken: readonly string[]): string {
   let name = wanted;

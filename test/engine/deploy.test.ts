@@ -218,6 +218,8 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     for (const part of ['ReadonlyRootfs', 'CapDrop', 'Tmpfs', 'PidsLimit', 'Init'] as const) {
       assert.deepEqual(copy.HostConfig[part], inspected.HostConfig[part], part);
     }
+    const stop = (config: object): unknown => 'StopTimeout' in config && config.StopTimeout;
+    assert.equal(stop(copy.Config), stop(inspected.Config));
     assert.equal(lab.host.hookRecords().at(-1)?.env['NVIDIA_VISIBLE_DEVICES'], 'GPU-77');
     // It is nobody's deployment: the next deploying leaves it alone.
     assert.equal((await listReplicas(lab.engine)).length, 1);

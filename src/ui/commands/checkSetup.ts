@@ -13,10 +13,14 @@ import { showSetup } from '../setup/setupPage.ts';
 
 /** Shows what of Docker and the GPU works and what does not; a container is started only on request. */
 export async function checkSetup(parts: Parts): Promise<void> {
-  const checks = await withProgress(vscode.l10n.t('Checking the setup'), async () => [
-    ...(await engineChecks()),
-    ...(await hostChecks(parts)),
-  ]);
+  const checks = await withProgress(vscode.l10n.t('Checking the setup'), async ({ signal }) => {
+    // An engine far away may take its time; whoever cancels does not wait for it.
+    const cancelled = new Promise<never>((_, fail) => {
+      signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    });
+    const found = (async () => [...(await engineChecks()), ...(await hostChecks(parts))])();
+    return Promise.race([found, cancelled]);
+  });
   await show(parts, checks);
   if (checks[0]?.state !== 'ok') return;
   const probe = vscode.l10n.t('Run GPU Probe');

@@ -25,10 +25,19 @@ export async function removeProject(parts: Parts, argument: unknown): Promise<vo
   const engine = await parts.engine.get();
   const rows = rowsOf(await withLives(engine, await listReplicas(engine)), []);
   const given = (argument as { readonly project?: unknown } | undefined)?.project;
+  const known = typeof given === 'string' ? rows.filter((row) => row.project === given) : rows;
+  if (known.flatMap(replicasIn).length === 0) {
+    void vscode.window.showInformationMessage(
+      typeof given === 'string'
+        ? vscode.l10n.t('Nothing of {0} is deployed, so there is nothing to remove.', given)
+        : vscode.l10n.t('Nothing is deployed, so there is nothing to remove.'),
+    );
+    return;
+  }
   const project =
     typeof given === 'string' ? given : await pickProject(rows.map((row) => row.project));
+  if (project === undefined) return;
   const replicas = rows.filter((row) => row.project === project).flatMap(replicasIn);
-  if (project === undefined || replicas.length === 0) return;
   await ask(parts, project, replicas);
 }
 

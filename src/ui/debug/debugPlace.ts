@@ -1,7 +1,7 @@
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { chooseDevice } from '../deploy/chooseDevice.ts';
-import type { DeploymentChoice } from '../deploy/deploymentChoice.ts';
+import type { DeploymentChoice } from '../deploy/chosenDeployment.ts';
 import { knownGpus } from '../deploy/engineGpus.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import type { Parts } from '../parts.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type DebugMode, debuggerOf } from '../../deployment/debug/debugMode.ts';
 import { nodeDebugMode } from '../../deployment/debug/nodeDebugMode.ts';
 import { pythonDebugMode, scaffoldedPython } from '../../deployment/debug/pythonDebugMode.ts';
-import type { DeploymentChoice } from '../deploy/deploymentChoice.ts';
+import type { DeploymentChoice } from '../deploy/chosenDeployment.ts';
 import type { Parts } from '../parts.ts';
 import { pythonDebugger } from './pythonDebugger.ts';
 import { serverSources } from './serverSources.ts';

@@ -4,8 +4,9 @@ import { modelVariables } from '../../deployment/modelVariables.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Parts } from '../parts.ts';
 import type { Watching } from './builder.ts';
+import type { DeploymentChoice } from './chosenDeployment.ts';
 import { assertChosenWeights } from './chosenWeights.ts';
-import { type DeploymentChoice, modelFacts, problemFor } from './deploymentChoice.ts';
+import { modelFacts, problemFor } from './deploymentChoice.ts';
 import type { Placed } from './placing.ts';
 
 /**

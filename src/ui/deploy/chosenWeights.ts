@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { assertUsableWeights } from '../../project/usableWeights.ts';
-import type { DeploymentChoice } from './deploymentChoice.ts';
+import type { DeploymentChoice } from './chosenDeployment.ts';
 
 /** Makes sure that the weights of a deployment may be used. @throws SentenceError where they may not. */
 export function assertChosenWeights({ name, weights, folder, saved }: DeploymentChoice) {

@@ -1,59 +1,80 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelFacts } from '../../deployment/imageRecipe.ts';
-import { isName, nameFrom } from '../../project/names.ts';
-import type { DeploymentEntry, ModelStatement, Stack } from '../../project/yoloJson.ts';
+import type { Replica } from '../../deployment/replicaState.ts';
+import { listReplicas } from '../../deployment/replicas.ts';
+import { EngineError } from '../../engine/engineError.ts';
+import type { Stack } from '../../project/yoloJson.ts';
 import type { ModelReport } from '../models/modelReport.ts';
-import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
+import type { ProjectFile } from '../project/projectFiles.ts';
 import { isPyTorch } from '../project/wizard/weightsStep.ts';
-
-/** What is to be deployed, from `yolo.json` or made up on the spot. */
-export interface DeploymentChoice {
-  readonly project: string;
-  readonly name: string;
-  readonly entry: DeploymentEntry;
-  /** Absolute path of the weights. */
-  readonly weights: string;
-  /** What `yolo.json` states of the model beside its weights. */
-  readonly stated: ModelStatement;
-  /** Folder of `yolo.json`; its Dockerfile is built where it has one. */
-  readonly folder: string | undefined;
-  /** Whether `yolo.json` has it already. */
-  readonly saved: boolean;
-}
+import type { DeploymentChoice } from './chosenDeployment.ts';
+import { newDeployment } from './newDeployment.ts';
 
 interface ChoiceItem extends vscode.QuickPickItem {
-  readonly choice?: DeploymentChoice | 'new';
+  readonly choice?: DeploymentChoice | ProjectFile | 'new';
 }
 
 /**
  * Asks which deployment, or makes one.
  * @param wanted name of a deployment that is meant already, such as that of a row in the view.
  * @returns undefined when the user cancels.
+ * @throws Error with a sentence when what could be meant stands in a `yolo.json` with errors, which is
+ * opened.
  */
 export async function chooseDeployment(
   parts: Parts,
   title: string,
   wanted?: { readonly project: string; readonly deployment: string },
 ): Promise<DeploymentChoice | undefined> {
-  const saved = await savedDeployments(parts);
+  const projects = await parts.projects.list();
+  const saved = projects.flatMap(savedDeployments);
   const meant = saved.find(
     ({ project, name }) => project === wanted?.project && name === wanted.deployment,
   );
   if (meant) return meant;
-  if (saved.length === 0) return newDeployment(parts, title);
+  const broken = projects.filter(({ value }) => value === undefined);
+  const [first] = broken;
+  if (first && (wanted !== undefined || saved.length === 0)) return showErrors(first);
+  const replicas = deployedNow(parts);
+  if (saved.length === 0) return newDeployment(parts, { title, projects, replicas });
+  const picked = await vscode.window.showQuickPick(choiceItems(saved, broken, replicas), {
+    title,
+    placeHolder: vscode.l10n.t('Which deployment?'),
+  });
+  if (picked?.choice === undefined) return undefined;
+  if (picked.choice === 'new') return newDeployment(parts, { title, projects, replicas });
+  return 'file' in picked.choice ? showErrors(picked.choice) : picked.choice;
+}
+
+async function choiceItems(
+  saved: readonly DeploymentChoice[],
+  broken: readonly ProjectFile[],
+  replicas: Promise<readonly Replica[] | undefined>,
+): Promise<ChoiceItem[]> {
+  const known = await replicas;
   const running = new Set(
-    parts.engine.view.replicas.map(({ labels }) => `${labels.project}/${labels.deployment}`),
+    known
+      ?.filter(({ state }) => state !== 'exited')
+      .map(({ labels }) => `${labels.project}/${labels.deployment}`),
   );
-  const items: ChoiceItem[] = [
+  const detail = ({ project, name }: DeploymentChoice): string =>
+    running.has(`${project}/${name}`)
+      ? vscode.l10n.t('runs now, and is replaced once the new one is ready')
+      : vscode.l10n.t('does not run');
+  return [
     ...saved.map((choice) => ({
       label: choice.name,
       iconPath: new vscode.ThemeIcon('server-process'),
       description: `${choice.project} · ${choice.entry.model} · ${choice.entry.image}`,
-      detail: running.has(`${choice.project}/${choice.name}`)
-        ? vscode.l10n.t('runs now, and is replaced once the new one is ready')
-        : vscode.l10n.t('does not run'),
+      // An engine that does not answer leaves open what runs there.
+      ...(known === undefined ? {} : { detail: detail(choice) }),
+      choice,
+    })),
+    ...broken.map((choice) => ({
+      label: vscode.workspace.asRelativePath(choice.file),
+      iconPath: new vscode.ThemeIcon('warning'),
+      description: vscode.l10n.t('has errors, so its deployments are not listed'),
       choice,
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -64,55 +85,34 @@ export async function chooseDeployment(
       alwaysShow: true,
     },
   ];
-  const placeHolder = vscode.l10n.t('Which deployment?');
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
-  if (picked?.choice === 'new') return newDeployment(parts, title);
-  return picked?.choice;
 }
 
-/** The deployments of every `yolo.json` of the workspace that can be read. */
-async function savedDeployments({ projects }: Parts): Promise<DeploymentChoice[]> {
-  return (await projects.list()).flatMap(({ folder, value }) => {
-    if (value === undefined) return [];
-    return Object.entries(value.deployments).flatMap(([name, entry]) => {
-      const model = value.models[entry.model];
-      if (model === undefined) return [];
-      const { weights: path, ...stated } = model;
-      const weights = vscode.Uri.joinPath(folder, path).fsPath;
-      const project = value.name;
-      return [{ project, name, entry, weights, stated, folder: folder.fsPath, saved: true }];
-    });
-  });
+/** This user's containers; undefined where no engine answers, which the caller finds out itself. */
+async function deployedNow({ engine }: Parts): Promise<readonly Replica[] | undefined> {
+  try {
+    return await listReplicas(await engine.get());
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
-async function newDeployment(parts: Parts, title: string): Promise<DeploymentChoice | undefined> {
-  const model = await pickModel(parts, { title, runnable: true });
-  if (model === undefined) return undefined;
-  const stem = nameFrom(basename(model.fsPath).replace(/\.[^.]+$/, ''));
-  const name = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('Name of the deployment'),
-    value: stem,
-    validateInput: (text) =>
-      isName(text)
-        ? undefined
-        : vscode.l10n.t(
-            'Small letters, digits, “.”, “_” and “-”, beginning with a letter or digit.',
-          ),
+async function showErrors({ file }: ProjectFile): Promise<never> {
+  await vscode.window.showTextDocument(file);
+  throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
+}
+
+/** The deployments of a `yolo.json`; none where it has errors. */
+function savedDeployments({ folder, value }: ProjectFile): DeploymentChoice[] {
+  if (value === undefined) return [];
+  return Object.entries(value.deployments).flatMap(([name, entry]) => {
+    const model = value.models[entry.model];
+    if (model === undefined) return [];
+    const { weights: path, ...stated } = model;
+    const weights = vscode.Uri.joinPath(folder, path).fsPath;
+    const project = value.name;
+    return [{ project, name, entry, weights, stated, folder: folder.fsPath, saved: true }];
   });
-  if (name === undefined) return undefined;
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const [existing] = await parts.projects.list();
-  const project = existing?.value?.name ?? nameFrom(folder?.name ?? 'yolo');
-  return {
-    project,
-    name,
-    entry: { model: stem, stack: 'onnx', image: `${project}:${name}` },
-    weights: model.fsPath,
-    stated: (await parts.statedModels.of(model.fsPath)) ?? {},
-    folder: existing?.folder.fsPath,
-    saved: false,
-  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { BuildFailure } from '../../engine/buildFailure.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import { errorText } from '../errorText.ts';
 import type { Parts } from '../parts.ts';
+import { showFailedLog } from './failedLog.ts';
 
 /** What failed. */
 export interface Failed {
@@ -39,14 +40,5 @@ export async function tellFailure(
   const log = vscode.l10n.t('Show Log');
   const buttons = lines.length > 0 ? [log] : [];
   const answer = await vscode.window.showErrorMessage(`${failed} ${sentence}`, ...buttons);
-  if (answer === log) await showLines(subject, lines);
-}
-
-/** The last lines of a container that is gone, as a document of their own. */
-async function showLines(subject: string, lines: readonly string[]): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({
-    language: 'log',
-    content: `# ${subject}\n${lines.join('\n')}\n`,
-  });
-  await vscode.window.showTextDocument(document, { preview: true });
+  if (answer === log) await showFailedLog(parts.context, subject, lines);
 }

@@ -3,7 +3,7 @@ import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import { memoryText } from '../../gpu/memoryText.ts';
 import type { Parts } from '../parts.ts';
-import type { DeploymentChoice } from './deploymentChoice.ts';
+import type { DeploymentChoice } from './chosenDeployment.ts';
 
 const MIB = 2 ** 20;
 

@@ -25,8 +25,9 @@ export interface UnsavedDeployment {
 /** @see ProjectFiles.addDeployment */
 export async function addDeploymentTo(file: vscode.Uri, deployment: NewDeployment): Promise<void> {
   mustBeSaved(file);
-  const before = await readFile(file.fsPath, 'utf8').catch(() => undefined);
-  const text = before ?? emptyYoloJson(nameFrom(basename(vscode.Uri.joinPath(file, '..').path)));
+  const text = await readOr(file, () =>
+    emptyYoloJson(nameFrom(basename(vscode.Uri.joinPath(file, '..').path))),
+  );
   await write(file, text, (valid) => addDeployment(valid, deployment));
 }
 
@@ -53,9 +54,15 @@ export async function keepDeployment({
     );
   }
   const file = vscode.Uri.joinPath(vscode.Uri.file(root), FILE_NAME);
+  mustBeSaved(file);
   const path = relative(root, weights).split(sep).join('/');
-  const text = await readFile(file.fsPath, 'utf8').catch(() => emptyYoloJson(project));
-  const models = Object.entries(parseYoloJson(text).value?.models ?? {});
+  const text = await readOr(file, () => emptyYoloJson(project));
+  const { models: existing, deployments } = parseYoloJson(text).value ?? {};
+  if (deployments && name in deployments) {
+    // Somebody may have written one of this name since this one was made up.
+    throw new Error(vscode.l10n.t('yolo.json has a deployment of this name.'));
+  }
+  const models = Object.entries(existing ?? {});
   const known = models.find(([, model]) => model.weights === path)?.[0];
   const model =
     known ??
@@ -66,6 +73,16 @@ export async function keepDeployment({
   const added = known === undefined ? { model: { weights: path } } : {};
   const deployment = { name, entry: { ...entry, model }, ...added };
   await write(file, text, (valid) => addDeployment(valid, deployment));
+}
+
+/** The text of a file; what it begins with where there is none. One that cannot be read is not replaced. */
+async function readOr(file: vscode.Uri, fresh: () => string): Promise<string> {
+  try {
+    return await readFile(file.fsPath, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return fresh();
+  }
 }
 
 async function write(

@@ -148,6 +148,11 @@ describe('reading yolo.json', () => {
       const text = `{"name":"a","models":{"v8":{"weights":"a.onnx"}},"deployments":{"a":{"model":"v8","stack":"onnx","image":"a:b","vram":${given}}}}`;
       const problem = onlyProblem(text);
       assert.equal(problem.code, 'bad-vram');
+      const ofSize = /^"-?[0-9]+(GiB|%)"$/.test(given);
+      assert.match(
+        inEnglish(problem.message),
+        ofSize ? /of this size/ : /unit is missing or unknown/,
+      );
       assert.equal(marked(text, problem), given);
       assert.equal(problem.fix?.text, expected);
     });

@@ -1,5 +1,5 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
@@ -25,6 +25,38 @@ async function cancelled(window: VsCodeWindow): Promise<void> {
   await progress.getByRole('button', { name: 'Cancel' }).click();
   await progress.waitFor({ state: 'hidden' });
   await deploymentRow(window, /^line-b, not deployed/).waitFor();
+}
+
+/** A deployment made on the spot does not take the place of one of the same name. */
+async function takenName(window: VsCodeWindow): Promise<void> {
+  const widget = window.page.locator('.quick-input-widget:visible');
+  await runCommand(window, 'YOLO: Deploy to GPU');
+  await widget.getByText('runs now, and is replaced').waitFor();
+  await keepScreenshot(window, 'deploy-which-runs');
+  await pick(window, 'New Deployment…');
+  await widget
+    .getByRole('option', { name: /^parts-v8\.onnx/ })
+    .first()
+    .click();
+  await widget.getByText('Name of the deployment').waitFor();
+  await widget.locator('input').fill('line-b');
+  await widget.getByText('yolo.json has a deployment of this name').waitFor();
+  await keepScreenshot(window, 'deploy-name-taken');
+  await window.page.keyboard.press('Escape');
+}
+
+/** What has errors is not passed over in silence. */
+async function brokenProject(window: VsCodeWindow): Promise<void> {
+  const file = join(window.workspace, 'yolo.json');
+  const text = readFileSync(file, 'utf8').replace('"port": 5001', '"port": 5001, "vram": "2GB"');
+  writeFileSync(file, text);
+  await runCommand(window, 'YOLO: Deploy to GPU');
+  await notification(window, /yolo\.json has errors; correct them and try again/);
+  await window.page
+    .getByRole('tab', { name: /yolo\.json/ })
+    .first()
+    .waitFor();
+  await keepScreenshot(window, 'deploy-project-broken');
 }
 
 flow(
@@ -71,6 +103,8 @@ flow(
       await keepScreenshot(window, 'deploy-port');
       await dialog.getByRole('button', { name: 'Use Port 5002' }).click();
       await notification(window, /ready at 127\.0\.0\.1:5002/);
+      await takenName(window);
+      await brokenProject(window);
     } finally {
       taken.close();
     }

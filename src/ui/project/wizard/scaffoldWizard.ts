@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { freeName, nameFrom } from '../../../project/names.ts';
+import { freeName, nameFrom, repositoryFrom } from '../../../project/names.ts';
 import { type PlannedFile, planScaffold } from '../../../project/scaffold/plan.ts';
 import { ScaffoldError } from '../../../project/scaffold/scaffoldError.ts';
 import { listStacks } from '../../../project/scaffold/stacks.ts';
@@ -104,7 +104,7 @@ function entryOf(answers: Answers): DeploymentEntry {
   return {
     model: modelKey(answers),
     stack: (stack?.name ?? 'onnx') as Stack,
-    image: `${projectName(answers)}:${name}`,
+    image: `${repositoryFrom(projectName(answers))}:${name}`,
     gpu: device === 'cpu' ? 'cpu' : 'auto',
     ...(port !== undefined && { port }),
   };
