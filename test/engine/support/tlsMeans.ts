@@ -13,7 +13,7 @@ const HOST = '127.0.0.2';
 export interface TlsMeans {
   /** For the engine. */
   readonly engine: EngineTls;
-  /** `tcp://127.0.0.2:PORT`. */
+  /** `127.0.0.2:PORT`. */
   readonly address: string;
   /** Folder with the person's certificates, as `DOCKER_CERT_PATH` names one. */
   readonly certificates: string;
@@ -33,9 +33,9 @@ export async function tlsMeans(): Promise<TlsMeans> {
   const certificates = authority.issue({ folder: at('mine') });
   const theirs = new Authority(at('other-authority')).issue({ folder: at('theirs') });
   const port = await freePort(HOST);
-  const address = `tcp://${HOST}:${port}`;
+  const address = `${HOST}:${port}`;
   const config = at('docker');
-  const context = { host: address, description: 'The machine in the hall' };
+  const context = { host: `tcp://${address}`, description: 'The machine in the hall' };
   writeDockerContext(config, { ...context, name: 'factory-tls', certificates });
   writeDockerContext(config, { ...context, name: 'stranger', certificates: theirs });
   const engine = {

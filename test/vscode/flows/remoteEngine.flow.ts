@@ -139,9 +139,9 @@ flow(
     await keepScreenshots(window, 'remote-tls');
     await refused();
     await choose('Enter an Address…');
-    await picker.locator('input').fill(tls?.address ?? '');
+    await picker.locator('input').fill(`https://${tls?.address}`);
     await page.keyboard.press('Enter');
-    await answers(tls?.address.slice('tcp://'.length) ?? '');
+    await answers(tls?.address ?? '');
   },
   {
     ...options,
