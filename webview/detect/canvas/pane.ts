@@ -115,6 +115,8 @@ export class Pane {
   #draw(ratio = devicePixelRatio): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
+    // Asking a pane that nobody sees for its size would lay out the whole panel once more.
+    if (this.element.hidden) return;
     this.#drawnRatio = ratio;
     const { clientWidth: width, clientHeight: height } = this.element;
     const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];

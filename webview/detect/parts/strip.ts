@@ -36,10 +36,15 @@ export function strip(controller: Controller): { element: HTMLElement; update():
   );
   const bar = runBar(controller);
   const element = h('section', { class: 'strip' }, bar.element, scroller);
-  const thumbnails = new Thumbnails(channel, () => draw());
+  const thumbnails = new Thumbnails(channel, () => {
+    drawn = [];
+    draw();
+  });
   let counts = new Map<number, number>();
   let countsOf: unknown;
   let followed = '';
+  /** What the items in the document were made from. */
+  let drawn: readonly unknown[] = [];
 
   const item = (index: number): HTMLElement | undefined => {
     const picture = session.pictures[index];
@@ -93,6 +98,9 @@ export function strip(controller: Controller): { element: HTMLElement; update():
     // The picture itself comes first.
     const staged = session.shown !== undefined || session.pictureFailure !== undefined;
     thumbnails.want(staged ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : []);
+    const made = [first, last, session.pictures, session.current, counts];
+    if (made.every((part, i) => part === drawn[i])) return;
+    drawn = made;
     fill(items, ...seen.map(item));
   };
   const follow = (): void => {
@@ -127,6 +135,7 @@ export function strip(controller: Controller): { element: HTMLElement; update():
   });
   channel.on('changed', ({ picture }) => {
     thumbnails.forget(picture);
+    drawn = [];
     if (picture === session.current) controller.reload();
   });
 
