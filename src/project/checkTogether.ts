@@ -2,6 +2,7 @@ import { sentence } from '../text/sentence.ts';
 import { type Member, member, membersOf, type Place } from './checkObject.ts';
 import { LAST_PORT, MOST_REPLICAS } from './checkValues.ts';
 import { type Findings, replaceWith } from './findings.ts';
+import { isImageReference } from './imageReference.ts';
 import { nearest } from './nearest.ts';
 import { shown } from './shown.ts';
 
@@ -17,11 +18,13 @@ export function checkTogether(root: Place, findings: Findings): void {
     ]),
   );
   const ports: PortRange[] = [];
+  const images = new Map<string, Member>();
   for (const deployment of membersOf(deployments)) {
     if (findings.full) return;
     checkReference(deployment, weights, findings);
     checkCpuBudget(deployment, findings);
     checkPorts(deployment, ports, findings);
+    checkImageOf(deployment, images, findings);
   }
 }
 
@@ -113,6 +116,33 @@ function checkPorts(deployment: Member, others: PortRange[], findings: Findings)
   const isSingle = first === last && other.first === other.last;
   const fix = free === undefined ? undefined : replaceWith(node, free);
   findings.add(node, path, { code: 'port-clash', message: isSingle ? single : message, fix });
+}
+
+/** An image holds one model, so one name for two would be built anew with every deploying. */
+function checkImageOf(deployment: Member, others: Map<string, Member>, findings: Findings): void {
+  const image = member(deployment, 'image');
+  if (typeof image?.node.value !== 'string') return;
+  const { node, path } = image;
+  const [repository, whole] = partsOf(image.node.value);
+  const other = others.get(whole);
+  others.set(whole, other ?? deployment);
+  const model = (one: Member): unknown => member(one, 'model')?.node.value;
+  if (other === undefined || model(other) === model(deployment)) return;
+  const message = sentence(
+    'The image {0} is that of “{1}” too, which has another model, so each would replace the other’s; take another tag.',
+    shown(whole),
+    shown(other.key),
+  );
+  const own = `${repository}:${deployment.key}`;
+  const fix = isImageReference(own) && !others.has(own) ? replaceWith(node, own) : undefined;
+  findings.add(node, path, { severity: 'warning', code: 'image-clash', message, fix });
+}
+
+/** An image's repository, and its whole name with the tag that is meant. */
+function partsOf(image: string): readonly [repository: string, whole: string] {
+  const colon = image.lastIndexOf(':');
+  if (colon > image.lastIndexOf('/')) return [image.slice(0, colon), image];
+  return [image, `${image}:latest`];
 }
 
 /** The first port after all others, where so many are left. */

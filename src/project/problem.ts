@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'bad-weights'
   | 'unknown-model'
   | 'port-clash'
+  | 'image-clash'
   | 'vram-on-cpu'
   | 'stack-weights'
   | 'weights-missing'

@@ -177,6 +177,23 @@ describe('reading yolo.json', () => {
     );
   });
 
+  it('notices two models in one image', () => {
+    const models = { v8: { weights: 'a.onnx' }, v10: { weights: 'b.onnx' } };
+    const base = { model: 'v8', stack: 'onnx' };
+    const text = project(models, {
+      a: { ...base, image: 'parts' },
+      same: { ...base, image: 'parts:latest' },
+      b: { ...base, model: 'v10', image: 'parts:latest' },
+      c: { ...base, model: 'v10', image: 'parts:c' },
+    });
+    const [problem, ...others] = parseYoloJson(text).problems;
+    assert.ok(problem);
+    assert.deepEqual([problem.code, problem.severity, others], ['image-clash', 'warning', []]);
+    assert.deepEqual(problem.path, ['deployments', 'b', 'image']);
+    assert.match(inEnglish(problem.message), /parts:latest is that of “a” too/);
+    assert.deepEqual(parseYoloJson(mended(text, problem)).problems, []);
+  });
+
   it('knows that ports end', () => {
     const base = { model: 'v8', stack: 'onnx', image: 'a:b' };
     const text = project(undefined, { a: { ...base, port: 65_535, replicas: 2 } });
