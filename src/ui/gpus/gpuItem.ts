@@ -97,13 +97,15 @@ function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
       context,
     };
   }
-  const busy = device.migEnabled ? 'MIG' : percent(device.utilizationRatio);
+  const busy = vscode.l10n.t('{0} busy', percent(device.utilizationRatio));
   return {
     label,
     // What says least comes last, where a narrow side bar cuts it off.
     description: joined(
       barred(
-        `${tightMemory(usedBytes, totalBytes)} ${device.migEnabled ? 'MIG' : tightPercent(device.utilizationRatio)}`,
+        device.migEnabled
+          ? `${tightMemory(usedBytes, totalBytes)} MIG`
+          : figures({ used: usedBytes, of: totalBytes }, device.utilizationRatio, busy),
         usedBytes,
         totalBytes,
       ),
@@ -111,7 +113,7 @@ function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
     ),
     spoken: joined(
       vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)),
-      device.migEnabled ? 'MIG' : vscode.l10n.t('{0} busy', busy),
+      device.migEnabled ? 'MIG' : busy,
       name,
     ),
     icon: warned('chip', usedBytes, totalBytes, warnAbove),
@@ -229,13 +231,17 @@ interface Memory {
   readonly partial?: true | undefined;
 }
 
-/** Memory and load in the little room of a row: `2.1/4G 63%`. */
-function figures({ used, of, partial }: Memory, smRatio: number | undefined): string {
+/** Memory and load in the little room of a row, `2.1/4G 63%`. @param load the same in words. */
+function figures(
+  { used, of, partial }: Memory,
+  ratio: number | undefined,
+  load = smText(ratio),
+): string {
   const memory = atLeast(partial, tightMemory(used, of));
   // What is not told has to say what it is.
-  return used === undefined || smRatio === undefined
-    ? joined(memory, smText(smRatio))
-    : `${memory} ${tightPercent(smRatio)}`;
+  return used === undefined || ratio === undefined
+    ? joined(memory, load)
+    : `${memory} ${tightPercent(ratio)}`;
 }
 
 function atLeast(partial: true | undefined, text: string): string {
