@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
-import { followLogs } from '../../engine/containerLogs.ts';
+import { followLogs, type LogLine } from '../../engine/containerLogs.ts';
 import { type OutOfMemory, outOfMemoryIn } from '../../gpu/outOfMemory.ts';
 import { gpuAlerts } from '../settings.ts';
 import { type MonitorSources, runsOnGpu } from './monitorSources.ts';
@@ -10,6 +10,8 @@ type Tell = (replica: WatchedReplica, found: OutOfMemory) => void;
 
 /** A server that runs out of memory does so at every request. */
 const AGAIN_MS = 10 * 60_000;
+/** Milliseconds after a reading has ended until it is looked whether the container goes on. */
+const LOOK_MS = 1_000;
 
 /** Reads along in the logs of what runs on a card, for the words of who has run out of its memory. */
 export class MemoryLogs implements vscode.Disposable {
@@ -17,6 +19,10 @@ export class MemoryLogs implements vscode.Disposable {
   readonly #tell: Tell;
   readonly #followed = new Map<string, AbortController>();
   readonly #told = new Map<string, number>();
+  /** From when on lines count, in seconds since 1970: what came before is no news. */
+  readonly #since = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #disposed = false;
 
   constructor(sources: MonitorSources, tell: Tell) {
     this.#sources = sources;
@@ -34,6 +40,8 @@ export class MemoryLogs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
     for (const reading of this.#followed.values()) reading.abort();
   }
 
@@ -42,7 +50,10 @@ export class MemoryLogs implements vscode.Disposable {
     const { id } = replica;
     const reading = new AbortController();
     this.#followed.set(id, reading);
-    const onLine = ({ text }: { text: string }): void => {
+    const since = this.#since.get(id) ?? Date.now() / 1000;
+    this.#since.set(id, since);
+    const onLine = ({ text, time }: LogLine): void => {
+      this.#since.set(id, Date.parse(time) / 1000 + 0.001);
       const found = outOfMemoryIn(text);
       const now = performance.now();
       if (found === undefined || now - (this.#told.get(id) ?? -Infinity) < AGAIN_MS) return;
@@ -51,12 +62,23 @@ export class MemoryLogs implements vscode.Disposable {
     };
     try {
       const engine = await current.get();
-      await followLogs(engine, id, { since: Date.now() / 1000 }, onLine, reading.signal);
+      await followLogs(engine, id, { since }, onLine, reading.signal);
     } catch (error) {
       if (!reading.signal.aborted) log.debug(`Log of ${replica.name}: ${String(error)}`);
     } finally {
       // One that is started again is followed again.
       this.#followed.delete(id);
+      this.#lookAgain();
     }
+  }
+
+  /** The log of a container that is made and not yet started ends at once, and nobody may say more. */
+  #lookAgain(): void {
+    if (this.#disposed) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // When an engine that is away comes back, that is told.
+      if (this.#sources.engine.live) this.follow();
+    }, LOOK_MS);
   }
 }
