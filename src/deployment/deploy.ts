@@ -1,15 +1,12 @@
-import {
-  pauseContainer,
-  removeContainer,
-  renameContainer,
-  resumeContainer,
-  startContainer,
-  stopContainer,
-} from '../engine/containers.ts';
+import { removeContainer, renameContainer } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
+import { describeAddress } from '../engine/engineAddress.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { assertNotDebugged } from './debug/debugRefusal.ts';
-import { containerName, type DeploymentSpec, nameInRole } from './deploymentSpec.ts';
+import type { DeploymentSpec } from './deploymentSpec.ts';
+import { underFreeName } from './freeName.ts';
+import { restoreAll, retire, setAside } from './givingWay.ts';
+import { assertNotElsewhere, beingDeployed } from './otherWindows.ts';
 import type { Replica } from './replicaState.ts';
 import { replicasOf } from './replicas.ts';
 import { engineRefused } from './startFailure.ts';
@@ -29,6 +26,9 @@ export interface Replacing extends DeploySettings {
   readonly oldFirst?: boolean;
 }
 
+/** What this process deploys now. */
+const underway = new Set<string>();
+
 /**
  * Runs a deployment: every replica is started and waited for. One of the same name that runs is
  * replaced only once the new one has been ready, and goes on if that fails; with a fixed port the
@@ -43,8 +43,12 @@ export async function deploy(
   spec: DeploymentSpec,
   settings: Replacing,
 ): Promise<Started[]> {
+  const what = JSON.stringify([describeAddress(engine.address), spec.project, spec.name]);
+  if (underway.has(what)) throw beingDeployed(spec.name);
+  underway.add(what);
   try {
     const found = await replicasOf(engine, spec.project, spec.name);
+    await assertNotElsewhere(engine, spec.name, found, settings.readySeconds);
     // What was stopped for it would be started again when it ends.
     assertNotDebugged(spec.name, found);
     const old = await settleLeftovers(engine, found);
@@ -56,6 +60,8 @@ export async function deploy(
   } catch (error) {
     const known = error instanceof EngineError && error.reason !== 'port-in-use';
     throw known && !error.concernsEngine ? engineRefused(error) : error;
+  } finally {
+    underway.delete(what);
   }
 }
 
@@ -70,8 +76,11 @@ async function settleLeftovers(engine: Engine, found: readonly Replica[]): Promi
       await removeContainer(engine, replica.id);
       continue;
     }
-    const name = replica.name.slice(0, -nameInRole('', 'previous').length);
-    await renameContainer(engine, replica.id, name);
+    const { project, deployment, replica: index } = replica.labels;
+    const name = await underFreeName(engine, { project, name: deployment }, index, async (free) => {
+      await renameContainer(engine, replica.id, free);
+      return free;
+    });
     kept.push({ ...replica, name, role: 'serving' });
   }
   return kept;
@@ -83,7 +92,12 @@ async function deployFresh(
   settings: DeploySettings,
 ): Promise<Started[]> {
   const started = await startAll(engine, spec, settings);
-  await promote(engine, spec, started);
+  try {
+    await promote(engine, spec, started);
+  } catch (error) {
+    await Promise.all(started.map(({ id }) => removeEventually(engine, id)));
+    throw error;
+  }
   return started;
 }
 
@@ -95,9 +109,19 @@ async function deployBeside(
   settings: DeploySettings,
 ): Promise<Started[]> {
   const started = await startAll(engine, spec, settings);
-  for (const { replica } of started) settings.onEvent?.({ kind: 'replacing', replica });
-  await Promise.all(old.map(({ id }) => removeContainer(engine, id)));
-  await promote(engine, spec, started);
+  const aside: Replica[] = [];
+  try {
+    for (const replica of old) {
+      settings.onEvent?.({ kind: 'replacing', replica: replica.labels.replica });
+      aside.push(replica);
+      await setAside(engine, replica);
+    }
+    await promote(engine, spec, started);
+  } catch (error) {
+    await Promise.all(started.map(({ id }) => removeEventually(engine, id)));
+    throw await restoreAll(engine, aside, error, settings.onEvent);
+  }
+  await Promise.all(aside.map(({ id }) => removeEventually(engine, id)));
   return started;
 }
 
@@ -126,11 +150,7 @@ async function deployInPlace(
     await promote(engine, spec, started);
   } catch (error) {
     await Promise.all(started.map(({ id }) => removeEventually(engine, id)));
-    for (const replica of retired) {
-      settings.onEvent?.({ kind: 'restoring', replica: replica.labels.replica });
-      await restore(engine, replica);
-    }
-    throw error;
+    throw await restoreAll(engine, retired, error, settings.onEvent);
   }
   await Promise.all(retired.map(({ id }) => removeEventually(engine, id)));
   return started;
@@ -162,22 +182,6 @@ async function promote(
   started: readonly Started[],
 ): Promise<void> {
   for (const { id, replica } of started) {
-    await renameContainer(engine, id, containerName(spec, replica));
+    await underFreeName(engine, spec, replica, (name) => renameContainer(engine, id, name));
   }
-}
-
-async function retire(engine: Engine, { id, name, state }: Replica): Promise<void> {
-  await renameContainer(engine, id, nameInRole(name, 'previous'));
-  if (state === 'paused') await resumeContainer(engine, id);
-  if (state !== 'exited') await stopContainer(engine, id);
-}
-
-/** Makes a retired container what it was. */
-async function restore(engine: Engine, { id, name, state }: Replica): Promise<void> {
-  await renameContainer(engine, id, name).catch(() => {
-    // It was not yet renamed.
-  });
-  if (state === 'exited') return;
-  await startContainer(engine, id);
-  if (state === 'paused') await pauseContainer(engine, id);
 }

@@ -34,7 +34,7 @@ export interface DeploymentSpec {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Name of the container of a replica. */
+/** The usual name of the container of a replica. */
 export function containerName(spec: { project: string; name: string }, replica: number): string {
   return `yolo-${spec.project}-${spec.name}-${replica}`;
 }
@@ -47,6 +47,11 @@ export function containerName(spec: { project: string; name: string }, replica: 
 export type ContainerRole = 'trial' | 'previous' | 'debug' | 'serving';
 
 const SUFFIX = { trial: '.next', previous: '.old', debug: '.debug', serving: '' } as const;
+
+/** Every role. */
+export function allRoles(): ContainerRole[] {
+  return Object.keys(SUFFIX) as ContainerRole[];
+}
 
 /** The name of a replica's container in a role. */
 export function nameInRole(name: string, role: ContainerRole): string {

@@ -8,6 +8,8 @@ export interface ImageState {
   readonly id: string;
   /** Hash of what it was made from; undefined for images that others made. */
   readonly recipe: string | undefined;
+  /** Whether it has a name. */
+  readonly named: boolean;
   /** Size in bytes. */
   readonly bytes: number;
 }
@@ -15,8 +17,10 @@ export interface ImageState {
 /** The image of that name; undefined when the engine has none. */
 export async function imageState(engine: Engine, name: string): Promise<ImageState | undefined> {
   try {
-    const { Id, Size, Config } = await engine.call((docker) => docker.getImage(name).inspect());
-    return { id: Id, bytes: Size, recipe: Config.Labels?.[RECIPE_LABEL] };
+    const image = await engine.call((docker) => docker.getImage(name).inspect());
+    const { Id, Size, Config, RepoTags } = image;
+    const named = (RepoTags ?? []).length > 0;
+    return { id: Id, bytes: Size, named, recipe: Config.Labels?.[RECIPE_LABEL] };
   } catch (error) {
     const missing = error instanceof EngineError && ['no-image', 'gone'].includes(error.reason);
     if (missing) return undefined;

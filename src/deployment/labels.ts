@@ -6,6 +6,9 @@ const PREFIX = 'dev.yolo-dock.';
 /** The label that marks a container as a deployment's. */
 export const DEPLOYMENT_LABEL = `${PREFIX}deployment`;
 
+/** The label that says which project it is of. */
+export const PROJECT_LABEL = `${PREFIX}project`;
+
 /** The label that says whose deployment it is. */
 export const CREATED_BY_LABEL = `${PREFIX}created-by`;
 
@@ -35,6 +38,8 @@ export interface DeploymentLabels {
   readonly createdBy: string;
   /** Version of YOLO Dock that made it. */
   readonly version: string;
+  /** Machine and process that made it; empty where it does not say. */
+  readonly maker: string;
 }
 
 const STACKS: readonly string[] = ['onnx', 'pytorch', 'tensorrt'];
@@ -83,5 +88,6 @@ export function readLabels(labels: Readonly<Record<string, string>>): Deployment
     port: count('port'),
     createdBy: text('created-by'),
     version: text('version'),
+    maker: text('maker'),
   };
 }

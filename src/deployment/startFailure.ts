@@ -17,6 +17,7 @@ const LAST_LINES = 50;
  * - `model`: its server refused the model.
  * - `engine`: the engine refused to make or start it.
  * - `refused`: it is not done, whatever the engine says.
+ * - `not-restored`: it was cancelled, and what ran before could not be started again.
  */
 export type DeployReason =
   | 'exited'
@@ -24,7 +25,8 @@ export type DeployReason =
   | 'not-ready'
   | 'model'
   | 'engine'
-  | 'refused';
+  | 'refused'
+  | 'not-restored';
 
 /** A deployment that did not come up. What ran before goes on. */
 export class DeployError extends SentenceError {

@@ -13,13 +13,14 @@ import { containerOptions, type GpuHandout, SERVER_PORT } from './containerOptio
 import type { DeployEvent } from './deployEvents.ts';
 import {
   type ContainerRole,
-  containerName,
   type DeploymentSpec,
   nameInRole,
   type ReplicaDevice,
 } from './deploymentSpec.ts';
+import { underFreeName } from './freeName.ts';
 import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
 import { cgroupVersion, limitInForce, mayLimit } from './memoryLimit.ts';
+import { beingDeployed, maker } from './otherWindows.ts';
 import { openEndpoint } from './replicaEndpoint.ts';
 import { createdBy } from './replicas.ts';
 import { waitReady } from './waitReady.ts';
@@ -132,12 +133,13 @@ async function createStarted(
     port: spec.port ?? 0,
     createdBy: createdBy(),
     version,
+    maker: maker(),
   };
   const limit = await asksLimit(engine, spec, device);
   const usual = containerOptions({ spec, replica, labels, hostPort, handout, limit });
   const options = shape?.options(usual) ?? usual;
-  const name = nameInRole(containerName(spec, replica), shape?.role ?? 'trial');
-  const id = await createContainer(engine, { ...options, name }, signal);
+  const role = shape?.role ?? 'trial';
+  const id = await createNamed(engine, spec, replica, role, options, signal);
   try {
     signal?.throwIfAborted();
     await shape?.prepare(id);
@@ -156,6 +158,25 @@ async function createStarted(
       return createStarted(engine, spec, replica, hostPort, settings, 'cdi');
     }
     throw error;
+  }
+}
+
+async function createNamed(
+  engine: Engine,
+  spec: DeploymentSpec,
+  replica: number,
+  role: ContainerRole,
+  options: ContainerCreateOptions,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  try {
+    return await underFreeName(engine, spec, replica, (free) =>
+      createContainer(engine, { ...options, name: nameInRole(free, role) }, signal),
+    );
+  } catch (error) {
+    const taken = error instanceof EngineError && error.reason === 'name-in-use';
+    // What others have is not chosen, so it is this deployment's own that was made meanwhile.
+    throw taken && role === 'trial' && error.cause !== undefined ? beingDeployed(spec.name) : error;
   }
 }
 

@@ -13,6 +13,11 @@ export function listContainers(
   );
 }
 
+/** Every container, whoever made it, also those that have ended. */
+export function listAll(engine: Engine): Promise<ContainerInfo[]> {
+  return engine.call((docker) => docker.listContainers({ all: true }));
+}
+
 /** Every container that runs, for the ports that they hold. */
 export function listRunning(engine: Engine): Promise<ContainerInfo[]> {
   return engine.call((docker) => docker.listContainers());

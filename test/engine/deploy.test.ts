@@ -1,25 +1,30 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NODE_IMAGE } from '../../scripts/engine/baseImages.ts';
 import { engineMissing } from '../../scripts/engine/engineMeans.ts';
 import { SAMPLES } from '../../scripts/paths.ts';
 import { Client } from '../../src/contract/client.ts';
 import { deploy } from '../../src/deployment/deploy.ts';
 import type { DeployEvent } from '../../src/deployment/deployEvents.ts';
 import { dockerRunCommand } from '../../src/deployment/dockerRunCommand.ts';
+import { imageState } from '../../src/deployment/imageState.ts';
+import { assertOwnName, succeeding } from '../../src/deployment/imageSuccession.ts';
 import { modelVariables } from '../../src/deployment/modelVariables.ts';
 import { nextFreePorts, portHolder } from '../../src/deployment/ports.ts';
-import { listReplicas } from '../../src/deployment/replicas.ts';
+import { createdBy, listReplicas } from '../../src/deployment/replicas.ts';
 import { DeployError } from '../../src/deployment/startFailure.ts';
+import { buildImage } from '../../src/engine/buildImage.ts';
 import { inspectContainer, pauseContainer, resumeContainer } from '../../src/engine/containers.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
 import { imageEnvironment } from '../../src/engine/imageEnvironment.ts';
 import { curlCommand } from '../../src/ui/panels/curl.ts';
-import { containerNames, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
+import { containerNames, IMAGE, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
 const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
 /** A port outside of what the system hands out by itself. */
@@ -182,6 +187,133 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
       );
       assert.deepEqual(await containerNames(lab), [], stage);
     }
+  });
+
+  /** A container that the product did not make. */
+  const foreign = (name: string, Labels: Record<string, string> = {}) =>
+    lab.docker.createContainer({ name, Image: IMAGE, Labels });
+
+  test('takes a name with a mark where others have the usual one', async () => {
+    await foreign('yolo-lab-x-0', {
+      'dev.yolo-dock.project': 'lab',
+      'dev.yolo-dock.deployment': 'x',
+      'dev.yolo-dock.created-by': 'somebody else',
+    });
+    const [old] = await deploy(lab.engine, spec('x'), SETTINGS);
+    const [next] = await deploy(lab.engine, spec('x'), SETTINGS);
+    assert.notEqual(next?.id, old?.id);
+    const [theirs, ours, ...others] = await containerNames(lab);
+    assert.deepEqual([theirs, others.length], ['yolo-lab-x-0', 0]);
+    assert.match(ours ?? '', /^yolo-lab-x-0-[0-9a-f]{4}$/);
+  });
+
+  test('keeps deployments apart whose names come to the same', async () => {
+    await deploy(lab.engine, { ...spec('b-c'), project: 'a' }, SETTINGS);
+    await deploy(lab.engine, { ...spec('c'), project: 'a-b' }, SETTINGS);
+    const replicas = await listReplicas(lab.engine);
+    assert.deepEqual(
+      replicas.map(({ labels, role }) => [labels.project, labels.deployment, role]),
+      [
+        ['a', 'b-c', 'serving'],
+        ['a-b', 'c', 'serving'],
+      ],
+    );
+  });
+
+  test('keeps the old one when the new one cannot get its name', async () => {
+    const other = await foreign('yolo-lab-x-0');
+    await deploy(lab.engine, spec('x'), SETTINGS);
+    const marked = (await containerNames(lab)).at(-1) ?? '';
+    await other.remove();
+    const [old] = await deploy(lab.engine, spec('x'), SETTINGS);
+    let taken: Promise<unknown> | undefined;
+    const onEvent = ({ kind }: DeployEvent): void => {
+      if (kind !== 'waiting') return;
+      taken = Promise.all([foreign('yolo-lab-x-0.debug'), foreign(`${marked}.debug`)]);
+    };
+    await assert.rejects(
+      deploy(lab.engine, spec('x'), { ...SETTINGS, onEvent }),
+      /Other containers are named yolo-lab-x-0 and/,
+    );
+    await taken;
+    const [replica, ...others] = await listReplicas(lab.engine);
+    assert.deepEqual([replica?.id, replica?.name, others], [old?.id, 'yolo-lab-x-0', []]);
+    assert.ok((await objects(replica?.port ?? 0)) > 3);
+  });
+
+  test('restores each of the old ones, and says which could not be', async () => {
+    const devices = [{ kind: 'cpu' }, { kind: 'cpu' }] as const;
+    await deploy(lab.engine, spec('r', { port: PORT, devices }), SETTINGS);
+    const cancel = new AbortController();
+    const taken = createServer();
+    const onEvent = ({ kind }: DeployEvent): void => {
+      if (kind !== 'creating') return;
+      taken.listen(PORT, '127.0.0.1');
+      cancel.abort(new Error('cancelled'));
+    };
+    const settings = { ...SETTINGS, oldFirst: true, onEvent, signal: cancel.signal };
+    try {
+      await assert.rejects(deploy(lab.engine, spec('r', { port: PORT, devices }), settings), {
+        message: `What ran before, yolo-lab-r-0, could not be started again: Port ${PORT} is in use.`,
+      });
+      assert.deepEqual(await containerNames(lab), ['yolo-lab-r-0', 'yolo-lab-r-1']);
+      await untilReady(PORT + 1);
+      assert.ok((await objects(PORT + 1)) > 3);
+    } finally {
+      taken.close();
+    }
+  });
+
+  test('leaves alone what another window is deploying, unless that window is gone', async () => {
+    let second: Promise<unknown> | undefined;
+    const onEvent = ({ kind }: DeployEvent): void => {
+      if (kind === 'waiting') second = deploy(lab.engine, spec('w'), SETTINGS).catch((e) => e);
+    };
+    const [first] = await deploy(lab.engine, spec('w'), { ...SETTINGS, onEvent });
+    assert.match(String(await second), /w is being deployed from another window/);
+    const trial = (maker: number) =>
+      foreign('yolo-lab-w-0.next', {
+        'dev.yolo-dock.project': 'lab',
+        'dev.yolo-dock.deployment': 'w',
+        'dev.yolo-dock.created-by': createdBy(),
+        'dev.yolo-dock.maker': `${hostname()} ${maker}`,
+      });
+    const theirs = await trial(process.ppid);
+    await assert.rejects(
+      deploy(lab.engine, spec('w'), SETTINGS),
+      /w is being deployed from another window/,
+    );
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-w-0', 'yolo-lab-w-0.next']);
+    await theirs.remove();
+    await trial(spawnSync('true').pid);
+    const [next] = await deploy(lab.engine, spec('w'), SETTINGS);
+    assert.notEqual(next?.id, first?.id);
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-w-0']);
+  });
+
+  test('leaves no image without a name, and gives a name back where it fails', async () => {
+    const image = 'lab:turns';
+    const deployed = { project: 'lab', name: 'i', image };
+    const idOf = (name: string) => imageState(lab.engine, name).then((state) => state?.id);
+    const turn = (lines: string) =>
+      succeeding(lab.engine, deployed, async () => {
+        const content = Buffer.from(`FROM ${IMAGE}\n${lines}\n`);
+        const context = [{ path: 'Dockerfile', source: { content } }];
+        await buildImage(lab.engine, { dockerfile: 'Dockerfile', context, tag: image });
+        await deploy(lab.engine, spec('i', { image }), SETTINGS);
+        return idOf(image);
+      });
+    const images = async () => (await lab.docker.listImages({ all: true })).length;
+    const untouched = await images();
+    const first = await turn('LABEL turn=1');
+    await assert.rejects(turn('ENTRYPOINT ["node", "-e", "process.exit(7)"]'), /exit code 7/);
+    assert.deepEqual([await idOf(image), await images()], [first, untouched + 1]);
+    const second = await turn('LABEL turn=2');
+    assert.notEqual(second, first);
+    assert.deepEqual([await idOf(image), await images()], [second, untouched + 1]);
+    await assertOwnName(lab.engine, image);
+    await assert.rejects(assertOwnName(lab.engine, NODE_IMAGE), /did not build/);
+    await lab.docker.getImage(image).remove({ force: true });
   });
 
   test('goes on with what an interrupted one left', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { succeeding } from '../../deployment/imageSuccession.ts';
 import { assertChosenWeights } from '../deploy/chosenWeights.ts';
 import { chooseDeployment, modelFacts, problemFor } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
@@ -16,7 +17,7 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
   const title = vscode.l10n.t('Build Image');
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;
-  const { entry, folder, weights, stated } = choice;
+  const { project, name, entry, folder, weights, stated } = choice;
   try {
     await assertChosenWeights(choice);
     const engine = await parts.engine.get();
@@ -37,7 +38,9 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
         const recipe = await parts.builder.recipe(wantedImage, signal);
         const key = { project: choice.project, deployment: choice.name };
         await parts.activities.during(key, vscode.l10n.t('building'), () =>
-          parts.builder.build(engine, recipe, { signal, onProgress }),
+          succeeding(engine, { project, name, image: entry.image }, () =>
+            parts.builder.build(engine, recipe, { signal, onProgress }),
+          ),
         );
       },
     );

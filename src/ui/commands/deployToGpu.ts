@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { deploy } from '../../deployment/deploy.ts';
+import { succeeding } from '../../deployment/imageSuccession.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -69,17 +70,19 @@ async function run(
   const { project, name } = choice;
   const title = vscode.l10n.t('Deploying {0}', name);
   return withProgress(title, async (watching) => {
-    const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
     const { signal } = watching;
     const key = { project, deployment: name };
-    return parts.activities.during(key, vscode.l10n.t('starting'), () =>
-      deploy(engine, spec, {
-        readySeconds: readySeconds(),
-        version: String(parts.context.extension.packageJSON.version),
-        oldFirst: where.oldFirst,
-        signal,
-        onEvent: tellProgress(watching, where.devices.length),
-      }),
-    );
+    return succeeding(engine, { project, name, image: choice.entry.image }, async () => {
+      const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
+      return parts.activities.during(key, vscode.l10n.t('starting'), () =>
+        deploy(engine, spec, {
+          readySeconds: readySeconds(),
+          version: String(parts.context.extension.packageJSON.version),
+          oldFirst: where.oldFirst,
+          signal,
+          onEvent: tellProgress(watching, where.devices.length),
+        }),
+      );
+    });
   });
 }

@@ -63,6 +63,8 @@ export class Builder implements vscode.Disposable {
     { signal, onProgress }: Watching,
     noCache = false,
   ): Promise<string> {
+    const { assertOwnName } = await import('../../deployment/imageSuccession.ts');
+    await assertOwnName(engine, request.tag);
     const { BuildLog } = await import('./buildLog.ts');
     const { buildImage } = await import('../../engine/buildImage.ts');
     const { BuildFailure } = await import('../../engine/buildFailure.ts');

@@ -16,6 +16,7 @@ const LABELS: DeploymentLabels = {
   debug: true,
   port: 5000,
   createdBy: 'me',
+  maker: 'desk 4711',
   version: '0.1.0',
 };
 

@@ -24,6 +24,7 @@ export function replica(
       vramMib: 0,
       port: 5000,
       createdBy: 'me',
+      maker: '',
       version: '1.0.0',
       overcommit: false,
       debug: false,
