@@ -34,6 +34,18 @@ export async function byHandout<T>(
 }
 
 /**
+ * What CDI's specifications put into a container's environment in place of devices, so that NVIDIA's
+ * runtime hook adds none (nvidia-container-toolkit, `pkg/nvcdi`).
+ */
+const VOID = 'void';
+
+/** Whether nvidia-smi inside lists a card or slice; true where there is no nvidia-smi to ask. */
+async function listsGpu(engine: Engine, containerId: string, uuid: string): Promise<boolean> {
+  const { exitCode, stdout } = await execOutput(engine, containerId, ['nvidia-smi', '-L']);
+  return exitCode !== 0 || stdout.includes(uuid);
+}
+
+/**
  * Makes sure that a container was given the device that was asked for: the environment of its first
  * process must name it.
  * @throws DeployError when it names another one, or none.
@@ -50,6 +62,8 @@ export async function verifyDevice(
     .findLast((entry) => entry.startsWith('NVIDIA_VISIBLE_DEVICES='))
     ?.slice('NVIDIA_VISIBLE_DEVICES='.length);
   if (visible?.split(',').includes(uuid)) return;
+  // Engines that hand GPUs out by CDI say so: the container's own tool tells what it was given.
+  if (visible === VOID && (await listsGpu(engine, containerId, uuid))) return;
   throw new DeployError(
     'engine',
     sentence(

@@ -74,3 +74,18 @@ export function memoryLevels(
   );
   return [...budgets, ...cards];
 }
+
+/**
+ * Of the levels that rise at once, those to be told: a container that fills its budget may fill its
+ * card, for which one message is enough, about the cause.
+ */
+export function worthTelling(
+  rising: readonly (BudgetLevel | CardLevel)[],
+): (BudgetLevel | CardLevel)[] {
+  const budgets = rising.filter((level) => level.kind === 'budget');
+  const told = new Set(budgets.map(({ containerId }) => containerId));
+  const cards = rising.filter(
+    (level) => level.kind === 'card' && !(level.biggest && told.has(level.biggest.containerId)),
+  );
+  return [...budgets, ...cards];
+}

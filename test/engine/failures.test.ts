@@ -138,6 +138,12 @@ describe('a deployment that fails', { skip: engineMissing() ?? false }, () => {
       failsWith('engine', /was to see GPU GPU-2, but sees GPU-1/),
     );
     await lab.docker.getContainer(id).remove({ force: true });
+    // Handed out by CDI, and no nvidia-smi to ask.
+    const env = { Image: spec('x').image, Env: ['NVIDIA_VISIBLE_DEVICES=void'] };
+    const other = await lab.docker.createContainer(env);
+    await other.start();
+    await verifyDevice(lab.engine, other.id, 'GPU-2');
+    await other.remove({ force: true });
   });
 
   test('because the engine goes away, and cleans up when it is back', async () => {

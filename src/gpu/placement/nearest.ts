@@ -105,9 +105,9 @@ function smallerBudget(
 function withoutOne({ all, units, reservations, request }: Attempt): Nearest[] {
   const held = ({ budgetBytes, usedBytes = 0 }: Reservation): number =>
     Math.max(budgetBytes, usedBytes);
-  const smallestFirst = [...reservations].sort(
-    (a, b) => held(a) - held(b) || (a.containerId < b.containerId ? -1 : 1),
-  );
+  const smallestFirst = reservations
+    .filter(({ leaving }) => !leaving)
+    .sort((a, b) => held(a) - held(b) || (a.containerId < b.containerId ? -1 : 1));
   for (const reservation of smallestFirst) {
     const unit = units.find(({ uuid }) => uuid === reservation.uuid);
     // What the driver does not tell of it cannot be counted on.

@@ -27,7 +27,7 @@ export interface PlacementPlan {
 
 /**
  * Finds a card or slice for every replica, or says in numbers why there is none.
- * @param reservations of all containers but those that are to be replaced.
+ * @param reservations of all containers; those that are to be replaced are leaving.
  * @throws RangeError when the request makes no sense.
  */
 export function place(

@@ -58,5 +58,10 @@ export function neededOn(unit: PlacementUnit, vram: VramRequest | undefined): nu
   if (vram === undefined) return 0;
   if ('bytes' in vram) return Math.ceil(vram.bytes / MIB) * MIB;
   if (unit.totalBytes === undefined) return undefined;
-  return Math.floor((vram.share * unit.totalBytes) / MIB) * MIB;
+  // All of a card is all that can be had of it.
+  const bytes = Math.min(
+    vram.share * unit.totalBytes,
+    unit.capacityBytes ?? Number.POSITIVE_INFINITY,
+  );
+  return Math.floor(bytes / MIB) * MIB;
 }

@@ -14,6 +14,8 @@ export interface Reservation {
   readonly budgetBytes: number;
   /** Undefined where the driver does not tell. */
   readonly usedBytes?: number;
+  /** Whether it ends before anything is placed: what it uses now is free then. */
+  readonly leaving?: boolean;
 }
 
 /** Adds to budgets what their containers use now, wherever on the card or slice that is. */
@@ -47,8 +49,9 @@ export function takenIn(
   for (const [pool, used] of pools) {
     const here = reservations.filter(({ uuid }) => poolOf.get(uuid) === pool);
     let [told, reserved, untold] = [0, 0, 0];
-    for (const { budgetBytes, usedBytes } of here) {
-      if (usedBytes === undefined) untold += budgetBytes;
+    for (const { budgetBytes, usedBytes, leaving } of here) {
+      if (leaving) told += usedBytes ?? 0;
+      else if (usedBytes === undefined) untold += budgetBytes;
       else {
         told += usedBytes;
         reserved += Math.max(budgetBytes, usedBytes);

@@ -12,7 +12,8 @@ export class Room {
 
   constructor(units: readonly PlacementUnit[], reservations: readonly Reservation[]) {
     this.#taken = takenIn(units, reservations);
-    for (const { uuid } of reservations) {
+    for (const { uuid, leaving } of reservations) {
+      if (leaving) continue;
       this.#containers.set(uuid, (this.#containers.get(uuid) ?? 0) + 1);
     }
   }

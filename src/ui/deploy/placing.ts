@@ -64,30 +64,31 @@ export async function placeReplicas(
   const isOld = ({ labels }: Replica): boolean =>
     labels.project === wanted.project && labels.deployment === wanted.name;
   const holding = running.filter(({ state, labels }) => state !== 'exited' && labels.gpu !== 'cpu');
-  const tryWith = (kept: readonly Replica[], more: Partial<PlacementRequest> = {}) => {
-    const budgets = kept.map(({ id, name, labels }) => ({
-      containerId: id,
-      name,
-      uuid: labels.gpu,
-      budgetBytes: labels.vramMib * MIB,
+  const tryWith = (leaves: (replica: Replica) => boolean, more: Partial<PlacementRequest> = {}) => {
+    const budgets = holding.map((replica) => ({
+      containerId: replica.id,
+      name: replica.name,
+      uuid: replica.labels.gpu,
+      budgetBytes: replica.labels.vramMib * MIB,
+      leaving: leaves(replica),
     }));
     return place(snapshot.devices, reservationsIn(snapshot, budgets), { ...request, ...more });
   };
-  const beside = tryWith(holding);
+  const nobody = (): boolean => false;
+  const beside = tryWith(nobody);
   if (beside.ok) {
     const agreed = await confirmPlan(name, planLines(name, beside, snapshot));
     if (!agreed) throw new vscode.CancellationError();
     return { ...placed(beside, vram, false, false), driverVersion };
   }
-  const others = holding.filter((replica) => !isOld(replica));
-  if (others.length < holding.length) {
-    const instead = tryWith(others);
+  if (holding.some(isOld)) {
+    const instead = tryWith(isOld);
     if (instead.ok) {
       await askOldFirst(name, beside, planLines(name, instead, snapshot));
       return { ...placed(instead, vram, true, false), driverVersion };
     }
   }
-  const over = tryWith(holding, { overcommit: true });
+  const over = tryWith(nobody, { overcommit: true });
   await askOvercommit(name, beside, over.ok ? planLines(name, over, snapshot) : undefined);
   if (!over.ok) throw new vscode.CancellationError();
   return { ...placed(over, vram, false, true), driverVersion };

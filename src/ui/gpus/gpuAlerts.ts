@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
 import { containerUse } from '../../gpu/containerUse.ts';
 import type { GpuSnapshot, GpuState } from '../../gpu/gpuSnapshot.ts';
-import { type BudgetLevel, type CardLevel, memoryLevels } from '../../gpu/memoryLevels.ts';
+import {
+  type BudgetLevel,
+  type CardLevel,
+  memoryLevels,
+  worthTelling,
+} from '../../gpu/memoryLevels.ts';
 import type { OutOfMemory } from '../../gpu/outOfMemory.ts';
 import { ThresholdWatch } from '../../gpu/thresholdWatch.ts';
 import { replicaName } from '../deployments/replicaText.ts';
@@ -47,10 +52,9 @@ export class GpuAlerts implements vscode.Disposable {
     const gapMs = 3 * gpuIntervalMs() + 2000;
     const threshold = { above: warnAbove(), forMs: FOR_MS, gapMs };
     const rising = this.#watch.look(levels, threshold, performance.now());
-    // A container that fills its budget may fill its card: one message is enough, about the cause.
-    const [first] = [...rising.filter(isBudget), ...rising.filter((level) => !isBudget(level))];
-    if (first === undefined) return;
-    void (isBudget(first) ? this.#warnOfBudget(first) : this.#warnOfCard(first));
+    for (const level of worthTelling(rising)) {
+      void (isBudget(level) ? this.#warnOfBudget(level) : this.#warnOfCard(level));
+    }
   }
 
   /** A container's log says that it ran out of video memory. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { containerUse } from '../../../src/gpu/containerUse.ts';
 import type { GpuDevice, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
-import { memoryLevels } from '../../../src/gpu/memoryLevels.ts';
+import { memoryLevels, worthTelling } from '../../../src/gpu/memoryLevels.ts';
 import { outOfMemoryIn } from '../../../src/gpu/outOfMemory.ts';
 import { card, GIB, slicedCard } from './support/cards.ts';
 
-const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
+const [A, B, C] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
 const snapshot = (...devices: GpuDevice[]): GpuSnapshot => ({
   time: 0,
   source: 'nvml',
@@ -113,4 +113,25 @@ test('the words of those who ran out of video memory are known, and what they as
   ]) {
     assert.equal(outOfMemoryIn(line), undefined, line);
   }
+});
+
+test('of levels that rise at once every container is told of, and a card unless its cause is', () => {
+  const full = (index: number, ...processes: ReturnType<typeof process>[]): GpuDevice =>
+    card(index, 24, { memoryUsedBytes: 23 * GIB, processes });
+  const levels = memoryLevels(
+    snapshot(
+      full(0, process(1, A, 20 * GIB), process(2, B, 3 * GIB)),
+      full(1, process(3, C, 22 * GIB)),
+    ),
+    [
+      { id: A, uuid: 'GPU-0', budgetBytes: 20 * GIB },
+      { id: B, uuid: 'GPU-0', budgetBytes: 3 * GIB },
+      { id: C, uuid: 'GPU-1', budgetBytes: 0 },
+    ],
+  );
+  assert.deepEqual(
+    worthTelling(levels).map(({ key }) => key),
+    [`container ${A}`, `container ${B}`, levels.at(-1)?.key],
+  );
+  assert.equal(levels.at(-1)?.kind, 'card');
 });

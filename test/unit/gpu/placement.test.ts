@@ -260,4 +260,20 @@ describe('reservations', () => {
       [5, undefined, 0, undefined, undefined],
     );
   });
+
+  it('counts what a container uses that ends first as free then', () => {
+    const busy = [card(0, 24, { memoryUsedBytes: 18 * GIB })];
+    const old = held('GPU-0', 18, 18);
+    refused(place(busy, [old], want(20)));
+    assert.deepEqual(planned(place(busy, [{ ...old, leaving: true }], want(20))), ['GPU-0']);
+    // What others use is still there.
+    refused(place(busy, [{ ...old, usedBytes: 10 * GIB, leaving: true }], want(20)));
+  });
+
+  it('takes the whole of a card for what can be had of it', () => {
+    const reserved = [card(0, 24, { memoryReservedBytes: GIB })];
+    const plan = place(reserved, [], want(0, { vram: { share: 1 } }));
+    assert.ok(plan.ok);
+    assert.equal(plan.replicas[0]?.vramBytes, 23 * GIB);
+  });
 });

@@ -44,6 +44,7 @@ function chance(seed: number): Case & { readonly int: (below: number) => number 
       uuid: anyUuid(),
       budgetBytes: int(12 * GIB),
       ...(int(3) > 0 && { usedBytes: int(6 * GIB) }),
+      ...(int(6) === 0 && { leaving: true }),
     }),
   );
   const kinds = ['spread', 'pack', 'auto'] as const;
