@@ -1,5 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pytorchLab } from '../../engine/support/pytorchLab.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
@@ -130,6 +137,15 @@ flow(
     await pick(window, NAME);
     await notification(window, /needs the extension Python Debugger \(ms-python\.debugpy\)/);
     await keepScreenshot(window, 'pytorch-no-debugger');
+
+    await upToPreview(window, ['tensorrt', 'GPU', 'high-contrast']);
+    await widget.getByText('Dockerfile.tensorrt', { exact: true }).waitFor();
+    await writeScaffolded(window);
+    await notification(window, saying(`${NAME}-2 is ready to be deployed`));
+    ok(existsSync(inside('requirements-export.txt')));
+    await runCommand(window, 'Problems: Focus on Problems View');
+    await page.getByText('No problems have been detected in the workspace.').waitFor();
+    await keepScreenshot(window, 'tensorrt-scaffolded');
   },
   {
     ...options,
