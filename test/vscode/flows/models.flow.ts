@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
@@ -8,7 +8,16 @@ import { localServers } from '../support/localServers.ts';
 import { modelStatus, revealInModels } from '../support/modelsView.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
+import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 import { webview } from '../support/webview.ts';
+
+/** States something of a model in the workspace's `yolo.json`. */
+function state({ workspace }: VsCodeWindow, model: string, stated: object): void {
+  const file = join(workspace, 'yolo.json');
+  const project = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(project.models[model], stated);
+  writeFileSync(file, JSON.stringify(project));
+}
 
 flow('the Models view lists weights with what they are, and follows the disk', async (window) => {
   const good = await revealInModels(window, 'parts-v10.onnx');
@@ -44,6 +53,13 @@ flow('a double click, or Enter, inspects a model', async (window) => {
   await (await revealInModels(window, 'parts-v8.onnx')).click();
   await window.page.keyboard.press('Enter');
   await webview(window).getByRole('heading', { name: 'parts-v8.onnx' }).waitFor();
+  state(window, 'v8', { names: ['AA', 'BB', 'CC', 'DD', 'EE'] });
+  await webview(window).getByText('5 (from yolo.json)').waitFor();
+  await keepScreenshot(window, 'inspect-model-stated');
+  state(window, 'v8', { names: ['AA'] });
+  const stated = await revealInModels(window, 'parts-v8.onnx');
+  await stated.getByText('has 5 classes, but 1 name is given for them').waitFor();
+  await keepScreenshot(window, 'models-stated-wrongly');
 });
 
 flow('detecting shows the model in the status bar; another can be selected', async (window) => {
@@ -58,6 +74,13 @@ flow('detecting shows the model in the status bar; another can be selected', asy
   await modelStatus(window).getByText('parts-v10').waitFor();
   await webview(window).getByText('parts-v10 on').waitFor();
   await keepScreenshot(window, 'status');
+  // Its server is told what yolo.json states, from the next picture on.
+  state(window, 'v10', { names: ['AA', 'BB', 'CC', 'DD', 'EE'] });
+  const panel = detectPanel(window);
+  await panel.frame.getByRole('button', { name: 'Next Picture' }).click();
+  await answered(panel, 'line-06.jpg');
+  match((await panel.rows.allTextContents()).join(), /AA|BB|CC|DD|EE/);
+  await keepScreenshot(window, 'detect-stated');
 });
 
 flow(
