@@ -1,4 +1,4 @@
-import type { UsageOfPart, UsageRow } from '../gpu/attribution/usageRows.ts';
+import { leavesOf, type UsageOfPart, type UsageRow } from '../gpu/attribution/usageRows.ts';
 import type { GpuProcess } from '../gpu/gpuSnapshot.ts';
 import type { Told } from './containersSeen.ts';
 import { type Metric, metric, type Sample, sample } from './metricsText.ts';
@@ -12,8 +12,8 @@ export function containerMetrics(
   told: Told,
   boot: number | undefined,
 ): Metric[] {
-  // Under MIG a container is counted on its slice; the card as a whole has the same rows again.
-  const used = parts.filter(({ device, instance }) => instance !== undefined || !device.migEnabled);
+  // Under MIG a container is counted on its slice, or on the card where no slice claims it.
+  const used = leavesOf(parts);
   const each = (value: (row: UsageRow) => number | undefined): Sample[] =>
     used.flatMap((part) =>
       part.rows.flatMap((row) => {

@@ -1,4 +1,4 @@
-import { type UsageOfPart, type UsageRow, usageOf } from './attribution/usageRows.ts';
+import { leavesOf, type UsageOfPart, type UsageRow, usageOf } from './attribution/usageRows.ts';
 import type { GpuSnapshot } from './gpuSnapshot.ts';
 import { known } from './known.ts';
 
@@ -34,6 +34,19 @@ export function rowsOfPart({ rows, instance }: UsageOfPart): readonly UsageRow[]
 }
 
 /**
+ * Whether somebody who is not among the users of a part may use it all the same, because the driver
+ * does not tell, or tells of the card only and not of its slices.
+ */
+export function isUseUntold({
+  device,
+  instance,
+}: Pick<UsageOfPart, 'device' | 'instance'>): boolean {
+  if (device.lost || device.processesHidden) return true;
+  if (!device.migEnabled || instance === undefined) return false;
+  return device.processes.length > 0 || instance.memoryUsedBytes === undefined;
+}
+
+/**
  * What a container uses now.
  * @returns undefined for one that is on no card, nor was placed on one that there is.
  */
@@ -45,18 +58,14 @@ export function containerUse(
   const isPlace = ({ device, instance }: UsageOfPart): boolean =>
     (instance?.uuid ?? device.uuid) === uuid;
   const place = parts.find(isPlace);
-  // Under MIG a card's rows repeat those of its slices.
-  const leaves = parts.filter(
-    ({ device, instance }) => instance || device.migInstances.length === 0,
-  );
-  const used = leaves.flatMap((part) =>
+  const used = leavesOf(parts).flatMap((part) =>
     rowsOfPart(part)
       .filter((row) => row.containerId === containerId)
       .map((row) => ({ part, row })),
   );
   if (used.length === 0) {
     if (place === undefined) return undefined;
-    const untold = place.device.lost || place.device.processesHidden;
+    const untold = isUseUntold(place);
     return known({
       vramBytes: untold ? undefined : 0,
       smRatio: untold ? undefined : 0,

@@ -47,6 +47,19 @@ export function usageOf(snapshot: GpuSnapshot): UsageOfPart[] {
   ]);
 }
 
+/**
+ * The same parts with every process once: a card whose slices are parts of their own keeps only the
+ * processes that none of them claims (nvidia-smi tells of no slice who is in it).
+ */
+export function leavesOf(parts: readonly UsageOfPart[]): UsageOfPart[] {
+  return parts.map((whole) => {
+    const { device, instance } = whole;
+    if (instance || device.migInstances.length === 0) return whole;
+    const { memoryUsedBytes: _, ...rest } = device;
+    return { ...part(rest, device.processes), device };
+  });
+}
+
 /** Under MIG a card's rows hold the processes of all its instances. */
 function usageOfCard(device: GpuDevice): UsageOfPart {
   const within = device.migInstances.flatMap(({ processes }) => processes);

@@ -71,10 +71,10 @@ export class CardReader {
       }),
     };
     const listed = this.#lister.list(handle);
-    const users = isMigEnabled(nvml, handle)
+    const { silent, ...users } = isMigEnabled(nvml, handle)
       ? this.#readMig(listed ?? [], facts, nowMs)
-      : { ...EMPTY, processes: this.#processes(listed ?? [], facts, nowMs) };
-    const hidden = listed === undefined && !users.migEnabled;
+      : { ...EMPTY, processes: this.#processes(listed ?? [], facts, nowMs), silent: true };
+    const hidden = listed === undefined && silent;
     return { ...own, ...(hidden ? { processesHidden: true } : {}), ...users };
   }
 
@@ -87,12 +87,12 @@ export class CardReader {
 
   #readMig(listed: readonly ListedProcess[], facts: ProcessFacts, nowMs: number) {
     this.#mig ??= new MigReader(this.#nvml, this.#handle, this.#lister);
-    const { instances, others } = this.#mig.read(
+    const { instances, others, silent } = this.#mig.read(
       listed,
       (process) => describe(process, facts),
       nowMs,
     );
-    return { migEnabled: true, migInstances: instances, processes: others };
+    return { migEnabled: true, migInstances: instances, processes: others, silent };
   }
 }
 

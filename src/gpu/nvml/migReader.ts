@@ -26,7 +26,8 @@ export class MigReader {
   }
 
   /**
-   * Every slice, and the processes of the card that none claims.
+   * Every slice, and the processes of the card that none claims; `silent` where there are slices and
+   * none tells who is in it.
    * @param onCard what the card itself lists: all processes given the rights, else nothing.
    * @throws NvmlSessionError, GpuLostError
    */
@@ -34,20 +35,20 @@ export class MigReader {
     onCard: readonly ListedProcess[],
     describe: (process: ListedProcess) => GpuProcess,
     nowMs: number,
-  ): { instances: MigInstance[]; others: GpuProcess[] } {
+  ): { instances: MigInstance[]; others: GpuProcess[]; silent: boolean } {
     if (nowMs - this.#layoutMs >= LAYOUT_MS) this.#readLayout(nowMs);
     const claimed = new Set<number>();
+    let telling = 0;
     const instances = this.#slices.map((slice) => {
-      const processes = [
-        ...(this.#lister.list(slice.handle) ?? []),
-        ...onCard.filter((process) => isIn(process, slice)),
-      ];
+      const listed = this.#lister.list(slice.handle);
+      if (listed) telling++;
+      const processes = [...(listed ?? []), ...onCard.filter((process) => isIn(process, slice))];
       const described = new Map(processes.map((process) => [process.pid, describe(process)]));
       for (const pid of described.keys()) claimed.add(pid);
       return this.#instance(slice, [...described.values()], nowMs);
     });
     const others = onCard.filter(({ pid }) => !claimed.has(pid)).map(describe);
-    return { instances, others };
+    return { instances, others, silent: instances.length > 0 && telling === 0 };
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
 import { type UsageOfPart, type UsageRow, usageOf } from '../../gpu/attribution/usageRows.ts';
-import { rowsOfPart } from '../../gpu/containerUse.ts';
+import { isUseUntold, rowsOfPart } from '../../gpu/containerUse.ts';
 import type { GpuDevice, GpuProcess, GpuSnapshot, MigInstance } from '../../gpu/gpuSnapshot.ts';
 import type { ReplicaRow } from '../deployments/rows.ts';
 
@@ -149,7 +149,7 @@ function usersOf(part: UsageOfPart, people: Containers): GpuRow[] {
   const uuid = part.instance?.uuid ?? part.device.uuid;
   const { totalBytes } = part;
   const rows = rowsOfPart(part);
-  const untold = part.device.processesHidden || part.device.lost;
+  const untold = isUseUntold(part);
   // Deployed here and not using it: the driver says so by not listing them, where it lists at all.
   const idle = people
     .placedOn(uuid)

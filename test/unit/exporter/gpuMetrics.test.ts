@@ -89,6 +89,25 @@ describe('exported metrics', () => {
     ]);
   });
 
+  it('count a container on the card under MIG where no slice claims it', () => {
+    const sliced = slicedCard(0, [10, 20]);
+    const [first, second] = sliced.migInstances;
+    assert.ok(first && second);
+    const migInstances = [
+      { ...first, processes: [{ pid: 1, cgroupIds: [A], vramBytes: 5 }] },
+      second,
+    ];
+    const processes = [{ pid: 2, cgroupIds: [B], vramBytes: 7 }];
+    const all = lines(snapshot({ ...sliced, processes, migInstances }), told());
+    assert.deepEqual(
+      all.filter((line) => line.startsWith('yolo_container_gpu_memory_bytes')),
+      [
+        'yolo_container_gpu_memory_bytes{container="b2b2b2b2b2b2",gpu="0"} 7',
+        'yolo_container_gpu_memory_bytes{container="a1a1a1a1a1a1",gpu="0",mig="MIG-0-0"} 5',
+      ],
+    );
+  });
+
   it('have no figure for what the driver does not tell, and none at all without it', () => {
     const { memoryTotalBytes: _, memoryUsedBytes: __, ...silent } = card(0, 8);
     const processes = [{ pid: 1, cgroupIds: [A] }];

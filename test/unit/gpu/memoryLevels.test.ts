@@ -73,6 +73,24 @@ test('a slice is a level of its own, and its card is none', () => {
   });
 });
 
+test('on a slice of which nothing is told, a container is not said to use nothing', () => {
+  const sliced = slicedCard(0, [10, 10]);
+  const silent = sliced.migInstances.map(({ memoryUsedBytes: _, ...slice }) => slice);
+  const onSlice = { containerId: A, uuid: 'MIG-0-0' };
+  const use = (device: GpuDevice) => containerUse(snapshot(device), onSlice);
+  const untold = { totalBytes: 10 * GIB };
+  assert.deepEqual(use({ ...sliced, migInstances: silent }), untold);
+  // As nvidia-smi lists a process: on the card, of whoever it is.
+  assert.deepEqual(use({ ...sliced, processes: [{ pid: 1, vramBytes: 8 * GIB }] }), untold);
+  const known = { ...sliced, migInstances: silent, processes: [process(1, A, 8 * GIB)] };
+  assert.deepEqual(use(known), { vramBytes: 8 * GIB, ...untold });
+  const [level] = memoryLevels(snapshot(known), [
+    { id: A, uuid: 'MIG-0-0', budgetBytes: 10 * GIB },
+  ]);
+  assert.equal(level?.used, 8 * GIB);
+  assert.equal(use(sliced)?.vramBytes, 0, 'the driver tells of slices');
+});
+
 test('a container on two cards uses the sum, and is as busy as where it is busiest', () => {
   const on = (index: number, sm: number) =>
     card(index, 24, { memoryUsedBytes: 2 * GIB, processes: [process(1, A, 2 * GIB, sm)] });

@@ -59,6 +59,18 @@ describe('MIG by the driver’s library', { skip: SKIP }, () => {
     assert.equal(device.processesHidden, undefined);
   });
 
+  it('says so where neither the card nor a slice tells who is there', async () => {
+    const faults = ['Compute', 'Graphics', 'MPSCompute'].map((kind) => ({
+      call: `nvmlDeviceGet${kind}RunningProcesses_v3`,
+      code: NO_PERMISSION,
+    }));
+    const ofCard = faults.map((fault) => ({ ...fault, gpu: 0 }));
+    const hidden = async (refused: typeof faults) =>
+      card(await look(driverOf(await hostOf({ ...H200, faults: refused })))).processesHidden;
+    assert.equal(await hidden(faults), true);
+    assert.equal(await hidden(ofCard), undefined, 'the slices tell');
+  });
+
   it('measures how busy a slice is from the second look on', async () => {
     const driver = driverOf(await hostOf(busySlice(8, 37)));
     assert.equal(card(await look(driver)).migInstances[1]?.smRatio, undefined);

@@ -130,6 +130,17 @@ test('under MIG the slices and what is in none add up to the card', () => {
   assert.equal(card.id, CARD);
 });
 
+test('on a slice of which nothing is told, what is deployed there is shown without figures', () => {
+  const only = replica({ deployment: 'line-a', gpu: 'MIG-1' });
+  const migInstances = [{ uuid: 'MIG-1', name: '1g.10gb', processes: [] }];
+  const [card] = gpuRows(snapshot(device({ migEnabled: true, migInstances })), [only]);
+  assert.deepEqual(card && told(card), [
+    'card',
+    ['slice', ['line-a', undefined]],
+    ['unattributed', 400],
+  ]);
+});
+
 test('MIG without slices says so', () => {
   const [card] = gpuRows(snapshot(device({ migEnabled: true })), []);
   assert.deepEqual(card && told(card), ['card', ['note'], ['unattributed', 400]]);
