@@ -22,7 +22,8 @@ without rights, and on the loopback only. This file is yours.
 The images are made by "YOLO: Build Image", or pulled where their names say a registry.`;
 
 const UNENFORCED = `Docker cannot enforce this: it hands out devices, not video memory. The
-budget tells people; PyTorch keeps its own allocations to YOLO_VRAM_LIMIT_MIB.`;
+budget tells people; the Python server keeps what PyTorch and ONNX Runtime allocate to
+YOLO_VRAM_LIMIT_MIB.`;
 const UNNAMED_CARD =
   'yolo.json leaves the card open, and Compose cannot choose: write a number or UUID.';
 

@@ -4,7 +4,8 @@ import type { Workload } from './workload.ts';
 const VRAM_ANNOTATION = 'yolo-dock.dev/vram-budget';
 
 const UNENFORCED = `Kubernetes cannot enforce this: it hands out devices, not video memory. The budget is
-passed on as YOLO_VRAM_LIMIT_MIB, to which only PyTorch's own allocations keep.`;
+passed on as YOLO_VRAM_LIMIT_MIB, to which only the Python server keeps, in what PyTorch and ONNX
+Runtime allocate.`;
 const UNENFORCED_SHARE =
   'Kubernetes cannot enforce this: it hands out devices, not video memory. It only tells people.';
 const SLICE = `The slice bounds the memory, not this: what does not fit into it fails there. See that
