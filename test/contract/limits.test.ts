@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { Client } from '../../src/contract/client.ts';
-import { MODEL, readyAddress, STACKS, type Stack } from './stacks.ts';
+import { MODEL, REPOSITORY, readyAddress, STACKS, type Stack } from './stacks.ts';
+
+const SAMPLES = join(REPOSITORY, 'samples', 'parts');
 
 interface Started {
   readonly client: Client;
@@ -44,6 +47,8 @@ function bomb(width: number, height: number): Buffer {
   const end = chunk('IEND', Buffer.alloc(0));
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), end]);
 }
+
+const byPlace = ([a = 0]: number[], [b = 0]: number[]): number => a - b;
 
 for (const stack of STACKS) {
   describe(stack.name, { skip: stack.skip }, () => {
@@ -86,6 +91,32 @@ for (const stack of STACKS) {
           status: 415,
           message,
         });
+      }
+    });
+
+    test('a TIFF is turned as it says, once', async (t) => {
+      const { client } = await start(t, stack);
+      const upright = join(SAMPLES, 'images', 'line-01.jpg');
+      const boxes = async (orientation: number): Promise<number[][]> => {
+        // Stored turned back, so that with its orientation it is upright again.
+        const back = { 1: 0, 3: 180, 6: 270, 8: 90 }[orientation] ?? 0;
+        const turned = await sharp(upright).rotate(back).toBuffer();
+        const picture = await sharp(turned).tiff().withMetadata({ orientation }).toBuffer();
+        const [image] = (await client.predict(picture, { conf: 0.5 })).images;
+        assert.ok(image && 'results' in image);
+        assert.deepEqual(image.shape, [960, 1280], String(orientation));
+        return image.results.map(({ box }) => (box && 'x1' in box ? [box.x1, box.y1] : []));
+      };
+      const expected = (await boxes(1)).toSorted(byPlace);
+      assert.ok(expected.length > 3);
+      for (const orientation of [3, 6, 8]) {
+        const found = (await boxes(orientation)).toSorted(byPlace);
+        assert.equal(found.length, expected.length);
+        const off = found.flatMap(([x = 0, y = 0], at) => {
+          const [left = 0, top = 0] = expected[at] ?? [];
+          return [Math.abs(x - left), Math.abs(y - top)];
+        });
+        assert.ok(Math.max(...off) < 4, `orientation ${orientation}: ${off}`);
       }
     });
 

@@ -62,6 +62,23 @@ async function pictureAndTensor({ input, family, inputs }: ModelAnswer) {
 
 for (const stack of STACKS) {
   describe(stack.name, { skip: stack.skip }, () => {
+    test('what is no number is refused in JSON, and null in its answers', async (t) => {
+      const { description, infer, url } = await start(t, stack);
+      const { tensor } = await pictureAndTensor(description);
+      const response = await fetch(`${url}/v2/models/${description.name}/infer`, {
+        method: 'POST',
+        body: JSON.stringify({ inputs: [{ ...tensor, data: [] }] }).replace('[]', '[NaN]'),
+      });
+      assert.equal(response.status, 400);
+      const values = new Float32Array(tensor.shape.reduce((a, b) => a * b)).fill(Number.NaN);
+      const parameters = { binary_data_size: values.byteLength };
+      const bytes = new Uint8Array(values.buffer);
+      const { status, outputs } = await infer({ inputs: [{ ...tensor, parameters }] }, bytes);
+      assert.equal(status, 200);
+      // Reading it as JSON is half the test.
+      assert.ok(outputs.some(({ data }) => data?.includes(null as unknown as number)));
+    });
+
     test('a raw tensor gives the network’s own outputs, the same in binary and JSON', async (t) => {
       const { description, infer, url } = await start(t, stack);
       const { picture, values, tensor } = await pictureAndTensor(description);

@@ -149,6 +149,8 @@ describe('the Python stacks in containers', { skip: engineMissing() ?? false }, 
   for (const [file, words] of [
     ['runs.pt', /tries to run code.*posix\.system.*Nothing of it was run/],
     ['constructs.pt', /tries to run code.*ultralytics\.nn\.tasks\.DetectionModel\(…\)/],
+    ['program.pt', /TorchScript program, which would run code.*Nothing of it was run/],
+    ['short.pt', /a storage of 50000000 numbers is cut short/],
     ['tensors.pt', /no Ultralytics model in it/],
     ['cut.pt', /no PyTorch file of the usual kind.*cut short/],
   ] as const) {

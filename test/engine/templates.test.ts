@@ -58,7 +58,7 @@ describe('template onnx', { skip: engineMissing() ?? false }, () => {
     assert.deepEqual(Object.keys(Config.ExposedPorts ?? {}), ['5000/tcp']);
     assert.equal(Config.Labels['org.opencontainers.image.version'], '1.2.3');
     assert.equal(Config.Labels['org.opencontainers.image.title'], 'YOLO inference server');
-    assert.deepEqual(Config.Entrypoint, ['node', '/opt/yolo/server.js']);
+    assert.deepEqual(Config.Entrypoint, ['node', '--disable-sigusr1', '/opt/yolo/server.js']);
     assert.equal(Config.Cmd ?? null, null);
     assert.ok(Config.Healthcheck);
   });

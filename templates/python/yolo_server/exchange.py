@@ -104,7 +104,7 @@ class Exchange:
 
 
 def json_response(body: Any, status: int = 200, **headers: str) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return web.Response(
         body=text.encode(),
         status=status,

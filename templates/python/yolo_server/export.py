@@ -38,12 +38,19 @@ def main() -> None:
     parser.add_argument("--opset", type=int, default=OPSET)
     parser.add_argument("--picture", type=Path, help="picture that both models are compared on")
     given = parser.parse_args()
-    size = None if given.imgsz is None else [int(side) for side in given.imgsz.split(",")]
     try:
+        size = None if given.imgsz is None else _size(given.imgsz)
         export(given.model, given.output, size, given.dynamic, given.opset, given.picture)
     except (ModelError, OSError) as error:
         _say(str(error), level="error")
         sys.exit(1)
+
+
+def _size(text: str) -> list[int]:
+    sides = text.split(",")
+    if not 1 <= len(sides) <= 2 or not all(side.strip().isdecimal() for side in sides):
+        raise ModelError(f"The input size {text[:40]!r} is none: write 640, or 480,640.")
+    return [int(side) for side in sides]
 
 
 def export(

@@ -1,7 +1,10 @@
 """Makes checkpoints as Ultralytics writes them, with weights made by chance, and hostile ones."""
 
+import io
 import os
+import struct
 import sys
+import zipfile
 
 os.environ["YOLO_OFFLINE"] = "true"
 import numpy as np
@@ -63,6 +66,33 @@ class Constructs:
         return DetectionModel, ({**model.yaml, **yaml},)
 
 
+class Program(torch.nn.Module):
+    """A program of TorchScript that writes a file when it is loaded."""
+
+    def forward(self, value):
+        return value
+
+    @torch.jit.export
+    def __getstate__(self):
+        return (torch.zeros(1), self.training)
+
+    @torch.jit.export
+    def __setstate__(self, state: tuple[torch.Tensor, bool]):
+        self.training = state[1]
+        torch.from_file("/tmp/was-run", True, 16)
+
+
+torch.jit.script(Program()).save(f"{folder}/program.pt")
+# Fifty million numbers, of which the archive has sixteen.
+few = io.BytesIO()
+torch.save(torch.zeros(16), few)
+with zipfile.ZipFile(few) as whole, zipfile.ZipFile(f"{folder}/short.pt", "w") as short:
+    for name in whole.namelist():
+        data = whole.read(name)
+        if name.endswith("data.pkl"):
+            # The number 16 as the protocol writes it, and as a larger one.
+            data = data.replace(b"K\x10", b"J" + struct.pack("<i", 50_000_000))
+        short.writestr(name, data)
 torch.save({**good, "model": Runs()}, f"{folder}/runs.pt")
 torch.save({**good, "model": Constructs()}, f"{folder}/constructs.pt")
 torch.save({"weights": torch.zeros(3)}, f"{folder}/tensors.pt")

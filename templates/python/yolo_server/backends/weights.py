@@ -30,17 +30,17 @@ def load_module(path: Path) -> tuple[nn.Module, dict[str, str]]:
             f"{path.name} has no Ultralytics model in it (a plain list of tensors?): "
             "save it with model.save(), or export it to ONNX."
         )
-    _make_current(module)
     try:
+        _make_current(module)
         module = module.float().fuse(verbose=False).eval()
+        for parameter in module.parameters():
+            parameter.requires_grad_(False)
+        return module, _metadata(module, checkpoint)
     except Exception as error:
         raise ModelError(
             f"{path.name} was made by another version of Ultralytics, which this one cannot "
             f"continue with ({_first_line(error)}): {_ADVICE}."
         ) from error
-    for parameter in module.parameters():
-        parameter.requires_grad_(False)
-    return module, _metadata(module, checkpoint)
 
 
 def _checkpoint(path: Path) -> Any:
@@ -51,10 +51,14 @@ def _checkpoint(path: Path) -> Any:
             "get the file again, or save it with a newer PyTorch."
         )
     try:
-        return torch.load(
-            path, map_location="cpu", weights_only=False, pickle_module=weights_pickle
-        )
+        reading = weights_pickle.of_archive(str(path))
+        return torch.load(path, map_location="cpu", weights_only=False, pickle_module=reading)
     except weights_pickle.RefusedError as error:
+        if error.name == "TorchScript":
+            raise ModelError(
+                f"{name} is a TorchScript program, which would run code while it is loaded. Nothing "
+                f"of it was run; {_ADVICE}."
+            ) from error
         module = error.name.partition(".")[0]
         if module in ("models", "utils"):
             raise ModelError(

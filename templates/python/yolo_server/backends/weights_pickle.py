@@ -6,7 +6,7 @@ classes are declared safe, and then it would also call those classes with argume
 (one of which Ultralytics evaluates). Here a class is only ever a token: modules are made empty and
 filled with data, three functions that build tensors may be called, and any other name is refused.
 
-``torch.load`` takes this module as its ``pickle_module``.
+``torch.load`` takes what ``of_archive`` makes as its ``pickle_module``.
 """
 
 from __future__ import annotations
@@ -15,15 +15,26 @@ import collections
 import importlib
 import pickle
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch import nn
 
-UnpicklingError = pickle.UnpicklingError
-
 # What a checkpoint has beside its modules, and inference does not need: losses, metrics, paths.
-_IGNORED = ("ultralytics.utils.", "numpy.", "pathlib", "datetime")
+_IGNORED = ("ultralytics.utils.", "pathlib.", "datetime.")
+# How numpy's arrays and numbers are written, in its versions 1 and 2.
+_NUMPY = {
+    f"numpy.{name}"
+    for core in ("core", "_core")
+    for name in (
+        f"{core}.multiarray._reconstruct",
+        f"{core}.multiarray.scalar",
+        f"{core}.numeric._frombuffer",
+        "ndarray",
+        "dtype",
+    )
+}
 _MODULES = ("torch.nn.modules.", "ultralytics.nn.modules.", "ultralytics.nn.tasks")
 
 
@@ -94,7 +105,7 @@ def _look_up(module: str, name: str) -> Any:
             kind = None
         if isinstance(kind, type) and issubclass(kind, nn.Module):
             return _Module(kind)
-    elif f"{module}.".startswith(_IGNORED):
+    elif f"{module}.".startswith(_IGNORED) or full in _NUMPY or module == "numpy.dtypes":
         return _Ignored()
     raise RefusedError(full)
 
@@ -109,6 +120,8 @@ if TYPE_CHECKING:
 
         def __init__(self, file: Any, **options: Any) -> None: ...
         def load(self) -> Any: ...
+        def append(self, value: Any) -> None: ...
+        def persistent_load(self, pid: Any) -> Any: ...
 
 else:
     _Unpickler = pickle._Unpickler
@@ -166,6 +179,22 @@ class Unpickler(_Unpickler):
             return self._call(token, arguments)
         raise RefusedError(self._name(token))
 
+    def record_bytes(self, _key: str) -> int | None:
+        """Size of a storage's record in the archive; ``None`` where it is not known."""
+        return None
+
+    def load_binpersid(self) -> None:
+        pid = self.stack.pop()
+        if not isinstance(pid, tuple) or len(pid) != 5 or pid[0] != "storage":
+            raise RefusedError(f"{type(pid).__name__} in place of a storage")
+        _, kind, key, _, count = pid
+        size = 1 if kind is torch.UntypedStorage else torch._utils._element_size(kind.dtype)
+        record = self.record_bytes(key)
+        # PyTorch itself would take what lies behind a record in memory for numbers of it.
+        if not isinstance(count, int) or count < 0 or (record or 0) < count * size:
+            raise pickle.UnpicklingError(f"a storage of {count} numbers is cut short")
+        self.append(self.persistent_load(pid))
+
     @staticmethod
     def _name(token: Any) -> str:
         kind = token.kind if isinstance(token, _Module) else type(token)
@@ -177,8 +206,27 @@ class Unpickler(_Unpickler):
     dispatch[pickle.OBJ[0]] = load_obj
     dispatch[pickle.INST[0]] = load_obj
     dispatch[pickle.BUILD[0]] = load_build
+    dispatch[pickle.BINPERSID[0]] = load_binpersid
 
 
-def load(file: Any, **options: Any) -> Any:
-    """As ``pickle.load``."""
-    return Unpickler(file, **options).load()
+def of_archive(path: str) -> Any:
+    """What ``torch.load`` takes as its ``pickle_module`` for an archive.
+
+    :raises RefusedError: when the archive is a program of TorchScript, which runs as it is loaded.
+    """
+    reader = torch._C.PyTorchFileReader(path)
+    # By the reader that torch.load uses: others may see another archive in the same bytes.
+    if "constants.pkl" in reader.get_all_records():
+        raise RefusedError("TorchScript")
+
+    class OfArchive(Unpickler):
+        def record_bytes(self, key: str) -> int | None:
+            name = f"data/{key}"
+            return len(reader.get_record(name)) if reader.has_record(name) else None
+
+    def load(file: Any, **options: Any) -> Any:
+        return OfArchive(file, **options).load()
+
+    return SimpleNamespace(
+        __name__=__name__, Unpickler=OfArchive, UnpicklingError=pickle.UnpicklingError, load=load
+    )

@@ -54,7 +54,7 @@ def open_envelope(body: bytes, header_length: str | None) -> InferRequest:
         )
         raise ServerError("too_large", message)
     try:
-        parsed = json.loads(body[:length])
+        parsed = json.loads(body[:length], parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         if header_length is None and not body.startswith(b"{"):
             raise bad(
@@ -63,6 +63,11 @@ def open_envelope(body: bytes, header_length: str | None) -> InferRequest:
             ) from error
         raise bad(f"The body is not well-formed JSON: {str(error)[:120]}.") from error
     return _infer_request(parsed, body[length:])
+
+
+def _no_number(text: str) -> None:
+    """``NaN`` and ``Infinity``, which Python's reader would take, are no JSON (RFC 8259, section 6)."""
+    raise ValueError(f"{text} is no number in JSON")
 
 
 def _infer_request(parsed: Any, binary: bytes) -> InferRequest:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
+import numpy as np
 from aiohttp import web
 
 from ..contract import VERSION
@@ -147,7 +149,7 @@ def _answer(
         elif kind == "FP16":
             raise bad(f"FP16 has no form in JSON; ask for {name} with binary_data.")
         else:
-            head["data"] = value if texts else value.ravel().tolist()
+            head["data"] = value if texts else _numbers(value)
         outputs.append(head)
     answer: dict[str, Any] = {"model_name": model.name, "model_version": MODEL_VERSION}
     if request.id is not None:
@@ -155,7 +157,7 @@ def _answer(
     answer["outputs"] = outputs
     if not blobs:
         return json_response(answer)
-    text = json.dumps(answer, ensure_ascii=False).encode()
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
     return web.Response(
         body=b"".join([text, *blobs]),
         content_type="application/octet-stream",
@@ -182,3 +184,11 @@ def _requested(exchange: Exchange) -> LoadedModel:
         shown = json.dumps(version, ensure_ascii=False)
         raise ServerError("not_found", f"There is no version {shown}; the model has version 1.")
     return model
+
+
+def _numbers(value: Array) -> list[Any]:
+    """The elements as JSON has them: what is no finite number is ``null``."""
+    flat = value.ravel()
+    if flat.dtype.kind == "f" and not np.isfinite(flat).all():
+        return [element if math.isfinite(element) else None for element in flat.tolist()]
+    return flat.tolist()

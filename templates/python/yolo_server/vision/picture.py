@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ def decode(
                 # Before the orientation is asked for, which decodes a PNG to its end.
                 _check_memory(image, kind)
             orientation = image.getexif().get(ORIENTATION, 1)
-            turned = orientation in (5, 6, 7, 8)
+            # Pillow gives the size of a TIFF as it is seen, of all others as it is stored.
+            turned = kind != "TIFF" and orientation in (5, 6, 7, 8)
             original = Size(width, height) if turned else Size(height, width)
             _draft(image, original, resized_to(original), may_drop_detail)
             _check_memory(image, kind)
@@ -62,7 +64,8 @@ def decode(
     except ServerError:
         raise
     except Exception as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
+        # "cannot identify image file <_io.BytesIO object at 0x…>" says where nobody can look.
+        reason = re.sub(r" ?<_io\.BytesIO[^>]*>", "", str(error) or type(error).__name__).splitlines()[0]
         message = f"The picture is damaged or cut off and cannot be decoded ({reason})."
         raise ServerError("not_an_image", message) from error
 
