@@ -58,7 +58,9 @@ export class GpuAlerts implements vscode.Disposable {
   }
 
   /** A container's log says that it ran out of video memory. */
-  ranOut(replica: WatchedReplica, { askedBytes }: OutOfMemory): void {
+  ranOut(reported: WatchedReplica, { askedBytes }: OutOfMemory): void {
+    // Its log may be read since it was on trial, under another name.
+    const replica = this.#find(reported.id) ?? reported;
     const { labels } = replica;
     const name = this.#nameOf(replica);
     const use =
