@@ -1,4 +1,5 @@
 import { leavesOf, type UsageOfPart, type UsageRow } from '../gpu/attribution/usageRows.ts';
+import { rowsOfPart } from '../gpu/containerUse.ts';
 import type { GpuProcess } from '../gpu/gpuSnapshot.ts';
 import type { Told } from './containersSeen.ts';
 import { type Metric, metric, type Sample, sample } from './metricsText.ts';
@@ -16,7 +17,7 @@ export function containerMetrics(
   const used = leavesOf(parts);
   const each = (value: (row: UsageRow) => number | undefined): Sample[] =>
     used.flatMap((part) =>
-      part.rows.flatMap((row) => {
+      rowsOfPart(part).flatMap((row) => {
         if (row.containerId === undefined) return [];
         const labels = { ...containerLabels(told, row.containerId), ...partLabels(part) };
         return sample(labels, value(row));

@@ -1,4 +1,4 @@
-import { usageOf } from '../attribution/usageRows.ts';
+import { type UsageRow, usageOf } from '../attribution/usageRows.ts';
 import type { GpuSnapshot } from '../gpuSnapshot.ts';
 import { known } from '../known.ts';
 import type { PlacementUnit } from './units.ts';
@@ -29,9 +29,17 @@ export function reservationsIn(
       ({ device, instance }) => (instance?.uuid ?? device.uuid) === budget.uuid,
     );
     const row = part?.rows.find(({ containerId }) => containerId === budget.containerId);
-    const hidden = !part || part.device.processesHidden || (row && row.vramBytes === undefined);
+    const hidden =
+      !part ||
+      part.device.processesHidden ||
+      (row ? row.vramBytes === undefined : part.rows.some(mayBeAnyones));
     return { ...budget, ...known({ usedBytes: hidden ? undefined : (row?.vramBytes ?? 0) }) };
   });
+}
+
+/** Of such processes some may be in a container that seems to have none. */
+function mayBeAnyones({ kind, processes }: UsageRow): boolean {
+  return kind === 'unattributed' && processes.length > 0;
 }
 
 /**

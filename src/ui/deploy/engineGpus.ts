@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EngineGpuSource } from '../../deployment/engineGpuSource.ts';
+import { engineGpus } from '../../deployment/engineGpus.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { describeAddress } from '../../engine/engineAddress.ts';
 import type { GpuSampler } from '../../gpu/gpuSampler.ts';
@@ -30,7 +30,7 @@ export function lookByContainer(engine: Engine): Promise<GpuState> {
   const title = vscode.l10n.t('Listing the GPUs of {0}', where);
   return withProgress(title, async ({ signal, onProgress }) => {
     const onFetch = (image: string): void => onProgress(vscode.l10n.t('fetching {0}', image));
-    const source = new EngineGpuSource(engine, { signal, onFetch });
+    const source = engineGpus(engine, { signal, onFetch });
     try {
       return await source.sample();
     } finally {

@@ -1,5 +1,5 @@
 import { EngineContainers } from '../../deployment/engineContainers.ts';
-import { EngineGpuSource } from '../../deployment/engineGpuSource.ts';
+import { engineGpus } from '../../deployment/engineGpus.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { describeAddress } from '../../engine/engineAddress.ts';
 import { AttributedSource } from '../../gpu/attributedSource.ts';
@@ -36,15 +36,10 @@ export class GpuPlaces {
     const read = mayLookAt(engine.address);
     const kept = this.#elsewhere;
     if (kept?.engine === engine && kept.read === read) return kept.source;
-    const source = read ? readThere(engine) : unread(engine);
+    const source = read ? engineGpus(engine) : unread(engine);
     this.#elsewhere = { engine, read, source };
     return source;
   }
-}
-
-function readThere(engine: Engine): GpuSource {
-  const containers = new EngineContainers(async () => engine);
-  return new AttributedSource(new EngineGpuSource(engine), containers);
 }
 
 function unread({ address }: Engine): GpuSource {

@@ -9,6 +9,7 @@ export const Uri = FakeUri;
 export type Uri = FakeUri;
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+export const ProgressLocation = { Notification: 15 } as const;
 export const ViewColumn = { Active: -1, One: 1 } as const;
 
 export class FileSystemError extends Error {
@@ -224,6 +225,9 @@ export const window = {
     statusBarItems.push(item);
     return item;
   },
+  /** Nobody reads how far it is, nor cancels. */
+  withProgress: <T>(_options: unknown, work: (progress: object, token: object) => Promise<T>) =>
+    work({ report: () => {} }, { onCancellationRequested: () => new Disposable(() => {}) }),
   showSaveDialog: async () => person.saveTo,
   showOpenDialog: async () => person.opens,
 };

@@ -85,6 +85,8 @@ describe('exported metrics', () => {
       'yolo_gpu_memory_used_bytes{gpu="0",mig="MIG-0-1"} 0',
       'yolo_gpu_sm_ratio{gpu="0",mig="MIG-0-0"} 0.5',
       `yolo_container_gpu_memory_bytes{${labels},mig="MIG-0-0"} 5`,
+      // Alone on its slice, it makes all of the slice's load.
+      `yolo_container_gpu_sm_ratio{${labels},mig="MIG-0-0"} 0.5`,
       `yolo_container_gpu_memory_budget_bytes{${labels},mig="MIG-0-1"} 4294967296`,
     ]);
   });

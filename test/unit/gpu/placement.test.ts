@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GpuDevice } from '../../../src/gpu/gpuSnapshot.ts';
+import type { GpuDevice, GpuProcess } from '../../../src/gpu/gpuSnapshot.ts';
 import { type PlacementPlan, place } from '../../../src/gpu/placement/place.ts';
 import type { PlacementRefusal } from '../../../src/gpu/placement/refusal.ts';
 import type { PlacementPolicy, PlacementRequest } from '../../../src/gpu/placement/request.ts';
@@ -259,6 +259,23 @@ describe('reservations', () => {
       reservationsIn(snapshot, budgets).map(({ usedBytes }) => usedBytes),
       [5, undefined, 0, undefined, undefined],
     );
+  });
+
+  it('use nothing only where every process is somebody’s, so that no use counts twice', () => {
+    const used = { memoryUsedBytes: 8 * GIB };
+    const budgets = [{ containerId: 'a', uuid: 'GPU-0', budgetBytes: 10 * GIB }];
+    const reserved = (process: GpuProcess) => {
+      const devices = [card(0, 24, { ...used, processes: [process] })];
+      const snapshot = { time: 0, source: 'nvidia-smi', simulated: true, devices } as const;
+      return { devices, reservations: reservationsIn(snapshot, budgets) };
+    };
+    const vramBytes = 8 * GIB;
+    const elsewhere = reserved({ pid: 1, cgroupIds: [], vramBytes });
+    assert.equal(elsewhere.reservations[0]?.usedBytes, 0);
+    const { devices, reservations } = reserved({ pid: 1, vramBytes });
+    assert.equal(reservations[0]?.usedBytes, undefined);
+    assert.ok(place(devices, reservations, want(14)).ok, '24 less the budget that holds the use');
+    assert.ok(!place(elsewhere.devices, elsewhere.reservations, want(14)).ok);
   });
 
   it('counts what a container uses that ends first as free then', () => {
