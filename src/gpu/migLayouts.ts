@@ -6,12 +6,18 @@ export type MigLayout = readonly string[];
 /** Profiles with the most instances of each (NVIDIA's MIG user guide); mixed ones that fit as well. */
 const CARDS: readonly (readonly [card: RegExp, most: Readonly<Record<string, number>>])[] = [
   [
-    /A100.*80|H100.*80|H100 PCIe|H800/,
+    /\bA100\b.*80|\bH100\b.*80|\bH100 PCIe|\bH800\b/,
     { '1g.10gb': 7, '1g.20gb': 4, '2g.20gb': 3, '3g.40gb': 2, '4g.40gb': 1, '7g.80gb': 1 },
   ],
-  [/A100/, { '1g.5gb': 7, '1g.10gb': 4, '2g.10gb': 3, '3g.20gb': 2, '4g.20gb': 1, '7g.40gb': 1 }],
-  [/H200/, { '1g.18gb': 7, '1g.35gb': 4, '2g.35gb': 3, '3g.71gb': 2, '4g.71gb': 1, '7g.141gb': 1 }],
-  [/A30/, { '1g.6gb': 4, '2g.12gb': 2, '4g.24gb': 1 }],
+  [
+    /\bA100\b/,
+    { '1g.5gb': 7, '1g.10gb': 4, '2g.10gb': 3, '3g.20gb': 2, '4g.20gb': 1, '7g.40gb': 1 },
+  ],
+  [
+    /\bH200\b/,
+    { '1g.18gb': 7, '1g.35gb': 4, '2g.35gb': 3, '3g.71gb': 2, '4g.71gb': 1, '7g.141gb': 1 },
+  ],
+  [/\bA30\b/, { '1g.6gb': 4, '2g.12gb': 2, '4g.24gb': 1 }],
 ];
 
 /** The layouts that are known for a card, the finest first; none for a card that is not known. */

@@ -20,7 +20,7 @@ export interface Threshold {
 /** A level has to fall this far below the threshold before it can be too high again. */
 export const HYSTERESIS = 0.05;
 
-/** A level that is not told for so long is forgotten, in milliseconds. */
+/** A level that was not too high and is not told for so long is forgotten, in milliseconds. */
 const FORGET_MS = 30_000;
 
 interface Kept {
@@ -65,8 +65,8 @@ export class ThresholdWatch {
       kept.raised = true;
       rising.push(level);
     }
-    for (const [key, { seen }] of this.#kept) {
-      if (now - seen > Math.max(FORGET_MS, gapMs)) this.#kept.delete(key);
+    for (const [key, { seen, raised }] of this.#kept) {
+      if (!raised && now - seen > Math.max(FORGET_MS, gapMs)) this.#kept.delete(key);
     }
     return rising;
   }

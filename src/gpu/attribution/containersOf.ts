@@ -51,9 +51,10 @@ export function withContainers(
   { listed, nameOf }: ContainerFacts = {},
 ): GpuSnapshot {
   return mapProcesses(snapshot, (process) => {
-    const containerId =
-      process.cgroupIds?.find((id) => known.has(id)) ??
-      (process.cgroupIds === undefined ? listed?.get(process.pid) : undefined);
+    // A list outlives its containers, whose pids other processes have then.
+    const inList = listed?.get(process.pid);
+    const ids = process.cgroupIds ?? (inList === undefined ? [] : [inList]);
+    const containerId = ids.find((id) => known.has(id));
     const containerName = containerId === undefined ? undefined : nameOf?.(containerId);
     if (containerId === process.containerId && containerName === process.containerName) {
       return process;

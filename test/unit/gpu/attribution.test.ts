@@ -148,6 +148,14 @@ describe('the container of a process', () => {
     );
   });
 
+  it('is none that has ended, though a list of before has the pid', () => {
+    const listed = new Map([[2, B]]);
+    const of = (known: string[]) =>
+      withContainers(snapshot([{ pid: 2 }]), new Set(known), { listed }).devices[0]?.processes[0];
+    assert.equal(of([A, B])?.containerId, B);
+    assert.deepEqual(of([A]), { pid: 2 });
+  });
+
   it('is asked of the engine only when something has changed', async () => {
     const asked: string[] = [];
     const list = new EngineProcessList((id) => {

@@ -12,7 +12,15 @@ test('a card is cut as its maker allows, and never into slices of another card',
   assert.deepEqual(of('NVIDIA A100-SXM4-40GB').at(-1), ['4g.20gb', '3g.20gb']);
   assert.deepEqual(of('NVIDIA A100-SXM4-80GB')[1], Array(4).fill('1g.20gb'));
   assert.deepEqual(of('NVIDIA A30').at(-1), ['4g.24gb']);
-  assert.deepEqual(of('NVIDIA GeForce RTX 4090'), []);
+  assert.deepEqual(of('NVIDIA H200 NVL')[0], Array(7).fill('1g.18gb'));
+  for (const name of [
+    'NVIDIA GeForce RTX 4090',
+    'NVIDIA RTX A1000 Laptop GPU',
+    'NVIDIA RTX A3000',
+    'NVIDIA GH200 480GB',
+  ]) {
+    assert.deepEqual(of(name), [], name);
+  }
 });
 
 test('the commands name the card by its UUID, and remove slices only where there are some', () => {

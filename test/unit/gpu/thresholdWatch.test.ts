@@ -35,11 +35,10 @@ describe('a threshold', () => {
     assert.deepEqual(warnings([...times(3, 0.9), ...times(9, undefined), ...times(7, 0.9)]), [17]);
   });
 
-  it('forgets who is gone, so that the next of that name is warned of too', () => {
-    assert.deepEqual(
-      warnings([...times(7, 0.9), ...times(40, undefined), ...times(7, 0.9)]),
-      [5, 52],
-    );
+  it('does not warn again after a silence, however long, in which nothing was seen to fall', () => {
+    const before = [...times(7, 0.9), ...times(40, undefined)];
+    assert.deepEqual(warnings([...before, ...times(7, 0.9)]), [5]);
+    assert.deepEqual(warnings([...before, 0.5, ...times(7, 0.9)]), [5, 53]);
   });
 
   it('works at a pace slower than its five seconds', () => {
