@@ -1,7 +1,9 @@
 import type { Locator } from 'playwright-core';
 import { runCommand } from './palette.ts';
-import { tryPatiently } from './patience.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
+
+/** After this long what was not seen may be out of sight. */
+const IN_SIGHT_MS = 40_000;
 
 /**
  * The notification with these words, in the notification center: in a VS Code that is driven by
@@ -15,14 +17,15 @@ export async function notification(window: VsCodeWindow, words: RegExp): Promise
     await runCommand(window, 'Notifications: Show Notifications');
     await center.waitFor();
   };
-  const attempt = async (timeout: number): Promise<void> => {
+  await open();
+  try {
+    await found.waitFor({ timeout: IN_SIGHT_MS });
+  } catch {
+    // The list keeps in sight what is selected in it, and then not what is new above it.
+    await center.locator('.codicon-notifications-hide').click();
+    await center.waitFor({ state: 'hidden' });
     await open();
-    await found.waitFor({ timeout });
-  };
-  const renew = async (): Promise<void> => {
-    // The list keeps in sight what is selected in it, and then not what is new above.
-    if (await center.isVisible()) await runCommand(window, 'Notifications: Hide Notifications');
-  };
-  await tryPatiently(attempt, renew);
+    await found.waitFor();
+  }
   return found;
 }
