@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import { evenly } from '../../gpu/placement/evenly.ts';
 import { type PlacementPlan, place } from '../../gpu/placement/place.ts';
 import type { PlacementRefusal } from '../../gpu/placement/refusal.ts';
 import type { PlacementRequest, VramRequest } from '../../gpu/placement/request.ts';
@@ -72,7 +73,11 @@ export async function placeReplicas(
       budgetBytes: replica.labels.vramMib * MIB,
       leaving: leaves(replica),
     }));
-    return place(snapshot.devices, reservationsIn(snapshot, budgets), { ...request, ...more });
+    const found = place(snapshot.devices, reservationsIn(snapshot, budgets), {
+      ...request,
+      ...more,
+    });
+    return found.ok ? evenly(found) : found;
   };
   const nobody = (): boolean => false;
   const beside = tryWith(nobody);

@@ -105,10 +105,8 @@ async def _load(state: State) -> bool:
     state.model = loaded
     spec, network = loaded.model.spec, loaded.model.network
     state.metrics.loaded(loaded.name, spec.family, spec.task, loaded.sha256, network.provider)
-    if wish.vram_limit_mib is not None and network.provider != "cpu":
-        log.info("video memory is limited", vramLimitMib=wish.vram_limit_mib)
-    elif wish.vram_limit_mib is not None:
-        log.info("video memory: not enforced on the CPU", vramLimitMib=wish.vram_limit_mib)
+    if wish.vram_limit_mib is not None:
+        log.info(_held(network.provider), vramLimitMib=wish.vram_limit_mib)
     log.info(
         "ready",
         model=loaded.name,
@@ -133,3 +131,12 @@ def _fatal(log: Log, sentence: str) -> int:
 def _first_line(error: Exception) -> str:
     lines = str(error).splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+def _held(provider: str) -> str:
+    """What a budget of video memory means to who computes."""
+    if provider == "cpu":
+        return "video memory: not enforced on the CPU"
+    if provider == "tensorrt":
+        return "video memory: a budget, of which half is TensorRT's workspace; not enforced"
+    return "video memory: what is allocated is limited; CUDA's own context comes on top"

@@ -44,7 +44,9 @@ FLAGS: dict[str, Flag] = {
     "max-images": Flag("N", integer(1, 1024), "pictures in one request; default 64"),
     "max-megapixels": Flag("N", number(0.01, 1000), "largest picture; default 64"),
     "vram-limit-mib": Flag(
-        "MIB", integer(0, 10_000_000), "most video memory; allocating beyond it fails"
+        "MIB",
+        integer(0, 10_000_000),
+        "most video memory to allocate; of TensorRT half of it is the workspace",
     ),
     "log-level": Flag("LEVEL", one_of(LEVELS), "trace … fatal, silent; default info"),
     "deployment": Flag("NAME", non_empty, "name in every line of the log"),

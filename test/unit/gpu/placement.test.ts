@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GpuDevice, GpuProcess } from '../../../src/gpu/gpuSnapshot.ts';
+import { evenly } from '../../../src/gpu/placement/evenly.ts';
 import { type PlacementPlan, place } from '../../../src/gpu/placement/place.ts';
 import type { PlacementRefusal } from '../../../src/gpu/placement/refusal.ts';
 import type { PlacementPolicy, PlacementRequest } from '../../../src/gpu/placement/request.ts';
@@ -292,5 +293,16 @@ describe('reservations', () => {
     const plan = place(reserved, [], want(0, { vram: { share: 1 } }));
     assert.ok(plan.ok);
     assert.equal(plan.replicas[0]?.vramBytes, 23 * GIB);
+  });
+
+  it('gives replicas on cards of different size the same budget', () => {
+    const cards = [card(0, 24), card(1, 80)];
+    const request = want(0, { vram: { share: 0.5 }, replicas: 2, ...policy('spread') });
+    const plan = place(cards, [], request);
+    assert.ok(plan.ok);
+    const budgets = ({ replicas }: PlacementPlan) =>
+      replicas.map(({ vramBytes }) => vramBytes / GIB);
+    assert.deepEqual(budgets(plan).toSorted(), [12, 40]);
+    assert.deepEqual(budgets(evenly(plan)), [12, 12]);
   });
 });
