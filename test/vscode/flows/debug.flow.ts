@@ -58,7 +58,7 @@ flow(
     await dialog.getByText('Debugging needs the server’s sources').waitFor();
     await keepScreenshot(window, 'debug-sources');
     await dialog.getByRole('button', { name: 'Write Sources' }).click();
-    await deploymentRow(window, /^line-b, ready · being debugged · CPU · :5001/).waitFor();
+    await deploymentRow(window, /^line-b, ready · being debugged · CPU · :5731/).waitFor();
     await page.locator('.debug-toolbar').waitFor();
     await keepScreenshot(window, 'debug-attached');
 
@@ -111,7 +111,16 @@ flow(
     equal((await lab.docker.listContainers({ all: true })).length, 0);
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   },
-  { ...options, settings },
+  {
+    ...options,
+    settings,
+    prepare: async (workspace) => {
+      await options.prepare?.(workspace);
+      const file = join(workspace, 'yolo.json');
+      // Another file's flows may have the sample's own port meanwhile.
+      writeFileSync(file, readFileSync(file, 'utf8').replace('5001', '5731'));
+    },
+  },
 );
 
 flow(
