@@ -110,7 +110,6 @@ flow(
     await notification(window, /8 GPUs of ssh:.* are read by a container there/);
 
     // The same engine by TLS: as a context of Docker has it, then by its address alone.
-    await ssh?.stop();
     const picker = page.locator('.quick-input-widget:visible');
     await runCommand(window, 'YOLO: Choose Docker Context…');
     await picker.getByText('factory-tls').waitFor();
