@@ -47,8 +47,10 @@ export async function restoreAll(
   const lost: Lost[] = [];
   for (const replica of replicas) {
     onEvent?.({ kind: 'restoring', replica: replica.labels.replica });
-    await restore(engine, replica).catch(({ what }: EngineError) => {
-      lost.push({ replica, reason: what });
+    await restore(engine, replica).catch((failure: unknown) => {
+      const reason =
+        failure instanceof EngineError ? failure.what : sentence('{0}', String(failure));
+      lost.push({ replica, reason });
     });
   }
   return withLost(error, lost);

@@ -1,6 +1,7 @@
 import { listContainers } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import { splitImage } from '../project/imageReference.ts';
 import { sentence } from '../text/sentence.ts';
 import { type ImageState, imageState } from './imageState.ts';
 import { CREATED_BY_LABEL, DEPLOYMENT_LABEL, PROJECT_LABEL } from './labels.ts';
@@ -60,11 +61,7 @@ async function giveBack(
 ): Promise<void> {
   const now = await imageState(engine, name);
   if (before === undefined || now === undefined || now.id === before.id) return;
-  const colon = name.lastIndexOf(':');
-  const [repo, tag] =
-    colon > name.lastIndexOf('/')
-      ? [name.slice(0, colon), name.slice(colon + 1)]
-      : [name, 'latest'];
+  const { name: repo, tag = 'latest' } = splitImage(name);
   await engine.call((docker) => docker.getImage(before.id).tag({ repo, tag }));
   await removeUnused(engine, now.id);
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Engine } from './engine.ts';
 
 /** Most bytes of a program's output that are kept. */
@@ -13,7 +12,7 @@ export interface ExecResult {
 
 /**
  * Runs a program in a container and waits for its end.
- * @param command program and arguments; no shell reads them.
+ * @param command program and arguments; no shell reads them. Exit code 126 or 127 where it is not there.
  */
 export async function execOutput(
   engine: Engine,
@@ -27,7 +26,8 @@ export async function execOutput(
       AttachStdout: true,
       AttachStderr: true,
     });
-    const raw: Readable = await exec.start({ hijack: false, stdin: false });
+    const raw = await exec.start({ hijack: false, stdin: false }).catch(notThere);
+    if (raw === undefined) return { exitCode: NOT_FOUND, stdout: '', stderr: '' };
     const stop = (): void => void raw.destroy();
     signal?.addEventListener('abort', stop, { once: true });
     const chunks: Buffer[] = [];
@@ -48,6 +48,14 @@ export async function execOutput(
       stderr: streamIn(frames, STDERR),
     };
   }, signal);
+}
+
+/** How a shell ends that is asked for a program that is not there; older engines end so, too. */
+const NOT_FOUND = 127;
+
+/** Some engines refuse to start a program that the image does not have. */
+function notThere(error: unknown): undefined {
+  if (!/executable file not found|no such file or directory/i.test(String(error))) throw error;
 }
 
 /** Which of a program's streams a frame is of. */

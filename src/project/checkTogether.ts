@@ -2,7 +2,7 @@ import { sentence } from '../text/sentence.ts';
 import { type Member, member, membersOf, type Place } from './checkObject.ts';
 import { LAST_PORT, MOST_REPLICAS } from './checkValues.ts';
 import { type Findings, replaceWith } from './findings.ts';
-import { isImageReference } from './imageReference.ts';
+import { isImageReference, splitImage } from './imageReference.ts';
 import { nearest } from './nearest.ts';
 import { shown } from './shown.ts';
 
@@ -123,7 +123,8 @@ function checkImageOf(deployment: Member, others: Map<string, Member>, findings:
   const image = member(deployment, 'image');
   if (typeof image?.node.value !== 'string') return;
   const { node, path } = image;
-  const [repository, whole] = partsOf(image.node.value);
+  const { name: repository, tag = 'latest' } = splitImage(image.node.value);
+  const whole = `${repository}:${tag}`;
   const other = others.get(whole);
   others.set(whole, other ?? deployment);
   const model = (one: Member): unknown => member(one, 'model')?.node.value;
@@ -136,13 +137,6 @@ function checkImageOf(deployment: Member, others: Map<string, Member>, findings:
   const own = `${repository}:${deployment.key}`;
   const fix = isImageReference(own) && !others.has(own) ? replaceWith(node, own) : undefined;
   findings.add(node, path, { severity: 'warning', code: 'image-clash', message, fix });
-}
-
-/** An image's repository, and its whole name with the tag that is meant. */
-function partsOf(image: string): readonly [repository: string, whole: string] {
-  const colon = image.lastIndexOf(':');
-  if (colon > image.lastIndexOf('/')) return [image.slice(0, colon), image];
-  return [image, `${image}:latest`];
 }
 
 /** The first port after all others, where so many are left. */

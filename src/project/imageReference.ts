@@ -17,13 +17,19 @@ export function isImageReference(text: string): boolean {
   return text.length <= IMAGE_LONGEST && IMAGE.test(text);
 }
 
+/** The name of a reference without its tag, and the tag, if it has one. */
+export function splitImage(reference: string): { readonly name: string; readonly tag?: string } {
+  const colon = reference.lastIndexOf(':');
+  // A colon before a slash is that of a registry's port.
+  if (colon <= reference.lastIndexOf('/')) return { name: reference };
+  return { name: reference.slice(0, colon), tag: reference.slice(colon + 1) };
+}
+
 /** A reference that is allowed and differs in case and spaces only; undefined where that is not enough. */
 export function mendedImageReference(text: string): string | undefined {
-  const colon = text.lastIndexOf(':');
-  const hasTag = colon > text.lastIndexOf('/');
-  const name = hasTag ? text.slice(0, colon) : text;
-  const tag = hasTag ? text.slice(colon) : '';
-  const mended = `${name.toLowerCase()}${tag}`.trim().replace(/\s+/g, '-');
+  const { name, tag } = splitImage(text);
+  const end = tag === undefined ? '' : `:${tag}`;
+  const mended = `${name.toLowerCase()}${end}`.trim().replace(/\s+/g, '-');
   return mended !== text && isImageReference(mended) ? mended : undefined;
 }
 

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import type { ModelFacts } from '../../deployment/imageRecipe.ts';
-import type { Replica } from '../../deployment/replicaState.ts';
-import { listReplicas } from '../../deployment/replicas.ts';
-import { EngineError } from '../../engine/engineError.ts';
 import type { Stack } from '../../project/yoloJson.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import type { Parts } from '../parts.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
 import { isPyTorch } from '../project/wizard/weightsStep.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
+import { deployedNow } from './deployedNow.ts';
 import { newDeployment } from './newDeployment.ts';
 
 interface ChoiceItem extends vscode.QuickPickItem {
@@ -36,23 +34,22 @@ export async function chooseDeployment(
   const broken = projects.filter(({ value }) => value === undefined);
   const [first] = broken;
   if (first && (wanted !== undefined || saved.length === 0)) return showErrors(first);
-  const replicas = deployedNow(parts);
-  if (saved.length === 0) return newDeployment(parts, { title, projects, replicas });
-  const picked = await vscode.window.showQuickPick(choiceItems(saved, broken, replicas), {
+  if (saved.length === 0) return newDeployment(parts, title, projects);
+  const picked = await vscode.window.showQuickPick(choiceItems(parts, saved, broken), {
     title,
     placeHolder: vscode.l10n.t('Which deployment?'),
   });
   if (picked?.choice === undefined) return undefined;
-  if (picked.choice === 'new') return newDeployment(parts, { title, projects, replicas });
+  if (picked.choice === 'new') return newDeployment(parts, title, projects);
   return 'file' in picked.choice ? showErrors(picked.choice) : picked.choice;
 }
 
 async function choiceItems(
+  parts: Parts,
   saved: readonly DeploymentChoice[],
   broken: readonly ProjectFile[],
-  replicas: Promise<readonly Replica[] | undefined>,
 ): Promise<ChoiceItem[]> {
-  const known = await replicas;
+  const known = await deployedNow(parts);
   const running = new Set(
     known
       ?.filter(({ state }) => state !== 'exited')
@@ -85,16 +82,6 @@ async function choiceItems(
       alwaysShow: true,
     },
   ];
-}
-
-/** This user's containers; undefined where no engine answers, which the caller finds out itself. */
-async function deployedNow({ engine }: Parts): Promise<readonly Replica[] | undefined> {
-  try {
-    return await listReplicas(await engine.get());
-  } catch (error) {
-    if (error instanceof EngineError) return undefined;
-    throw error;
-  }
 }
 
 async function showErrors({ file }: ProjectFile): Promise<never> {

@@ -1,19 +1,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Replica } from '../../deployment/replicaState.ts';
 import { freeName, isName, nameFrom, repositoryFrom } from '../../project/names.ts';
 import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
-
-/** What there is beside the new one. */
-interface Beside {
-  readonly title: string;
-  readonly projects: readonly ProjectFile[];
-  /** This user's containers; undefined where no engine answers. */
-  readonly replicas: Promise<readonly Replica[] | undefined>;
-}
+import { deployedNow } from './deployedNow.ts';
 
 /**
  * Makes up a deployment: asks for the model and a name that no other has.
@@ -21,7 +13,8 @@ interface Beside {
  */
 export async function newDeployment(
   parts: Parts,
-  { title, projects, replicas }: Beside,
+  title: string,
+  projects: readonly ProjectFile[],
 ): Promise<DeploymentChoice | undefined> {
   const model = await pickModel(parts, { title, runnable: true });
   if (model === undefined) return undefined;
@@ -29,7 +22,7 @@ export async function newDeployment(
   const existing = projects.find(({ value }) => value !== undefined);
   const project = existing?.value?.name ?? nameFrom(folder?.name ?? 'yolo');
   const saved = Object.keys(existing?.value?.deployments ?? {});
-  const deployed = ((await replicas) ?? [])
+  const deployed = ((await deployedNow(parts)) ?? [])
     .filter(({ labels }) => labels.project === project)
     .map(({ labels }) => labels.deployment);
   const stem = nameFrom(basename(model.fsPath).replace(/\.[^.]+$/, ''));

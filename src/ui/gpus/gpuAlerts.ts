@@ -58,9 +58,7 @@ export class GpuAlerts implements vscode.Disposable {
   }
 
   /** A container's log says that it ran out of video memory. */
-  ranOut(reported: WatchedReplica, { askedBytes }: OutOfMemory): void {
-    // Its log may be read since it was on trial, under another name.
-    const replica = this.#find(reported.id) ?? reported;
+  ranOut(replica: WatchedReplica, { askedBytes }: OutOfMemory): void {
     const { labels } = replica;
     const name = this.#nameOf(replica);
     const use =

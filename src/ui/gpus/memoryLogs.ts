@@ -63,12 +63,14 @@ export class MemoryLogs implements vscode.Disposable {
     try {
       const engine = await current.get();
       await followLogs(engine, id, { since }, onLine, reading.signal);
+      this.#lookAgain();
     } catch (error) {
-      if (!reading.signal.aborted) log.debug(`Log of ${replica.name}: ${String(error)}`);
+      // What cannot be read, as with a log driver that keeps nothing, is not asked for again and again.
+      if (reading.signal.aborted) this.#lookAgain();
+      else log.debug(`Log of ${replica.name}: ${String(error)}`);
     } finally {
       // One that is started again is followed again.
       this.#followed.delete(id);
-      this.#lookAgain();
     }
   }
 

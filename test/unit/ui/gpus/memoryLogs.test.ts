@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Engine } from '../../../../src/engine/engine.ts';
 import type { OutOfMemory } from '../../../../src/gpu/outOfMemory.ts';
 import type { MonitorSources } from '../../../../src/ui/gpus/monitorSources.ts';
@@ -53,4 +54,31 @@ test('a log that ended before its container ran is asked for again, and tells on
   logs.dispose();
   assert.deepEqual(told, [{ askedBytes: 2 ** 31 }]);
   assert.equal(asked[0], asked[1], 'what was said meanwhile is heard too');
+});
+
+test('a log that the engine cannot read is not asked for again and again', async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked++;
+    response.writeHead(501, { 'content-type': 'application/json' });
+    response.end('{"message":"configured logging driver does not support reading"}');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const engine = new Engine({ kind: 'tcp', host: '127.0.0.1', port });
+  const wide = replica({ deployment: 'wide', gpu: 'GPU-1' }, { state: 'ready' });
+  let failed = (): void => undefined;
+  const refused = new Promise<void>((resolve) => (failed = resolve));
+  const sources = {
+    engine: { get: async () => engine, live: true, view: { replicas: [wide] } },
+    log: { debug: () => failed() },
+  } as unknown as MonitorSources;
+  const logs = new MemoryLogs(sources, () => undefined);
+  logs.follow();
+  await refused;
+  // Twice as long as it takes until one that ended is looked at again.
+  await delay(2_000);
+  logs.dispose();
+  assert.equal(asked, 1);
 });
