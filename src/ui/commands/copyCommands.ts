@@ -21,7 +21,8 @@ const CONF = 0.25;
 export async function copyEndpoint(parts: Parts, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Copy Endpoint');
   const [replica] = await chosenReplicas(parts, 'endpoint', title, argument);
-  if (replica?.port === undefined) return;
+  if (replica === undefined) return;
+  if (replica.port === undefined) return noPort(replica);
   await copy(parts, `http://127.0.0.1:${replica.port}`);
 }
 
@@ -37,9 +38,18 @@ export async function copyCurl(parts: Parts, argument: unknown): Promise<void> {
   if (through !== undefined) {
     await vscode.env.clipboard.writeText(through);
     copied(vscode.l10n.t('Copied. It goes through this window, while that is open.'));
-  } else if (replica.port !== undefined) {
+  } else if (replica.port === undefined) {
+    noPort(replica);
+  } else {
     await copy(parts, command({ host: '127.0.0.1', port: replica.port }) ?? '');
   }
+}
+
+/** It has stopped meanwhile, or was started by somebody else without a port. */
+function noPort({ name }: WatchedReplica): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('Nothing is copied: {0} has no port on this machine now.', name),
+  );
 }
 
 /** The way by which this window reaches a container of an engine elsewhere. */

@@ -32,7 +32,8 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   readonly #view: vscode.TreeView<Row>;
   #watching: Disposables | undefined;
   #planned: readonly DeploymentKey[] | undefined;
-  #shown = '';
+  /** What the rows that VS Code has say; undefined while they are being made. */
+  #shown: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -50,7 +51,7 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
       this.#parts.add(
         sources.projects.onDidChange(() => {
           this.#planned = undefined;
-          this.#changed.fire(undefined);
+          this.#redraw();
         }),
       );
     }
@@ -90,13 +91,15 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
 
   async #projects(): Promise<ProjectRow[]> {
     const { engine, projects, cards } = this.#sources;
+    this.#shown = undefined;
+    if (projects) this.#planned ??= await plannedDeployments(projects);
     if (this.#view.visible) await settled(engine);
     // No name of a card is read where there is none to name.
     if (this.#view.visible && engine.view.replicas.some(runsOnGpu)) cards.ask();
-    if (projects) this.#planned ??= await plannedDeployments(projects);
     const rows = this.#rows();
     const message = messageFor(engine.view, rows.length > 0);
     if (this.#view.message !== message) this.#view.message = message ?? '';
+    this.#shown = this.#seen(rows);
     return rows;
   }
 
@@ -105,19 +108,29 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return rowsOf(engine.view.replicas, [...(this.#planned ?? []), ...activities.deployments]);
   }
 
-  /** Redraws when there is something else to see: a menu that is open would lose its row. */
+  /**
+   * Redraws when there is something else to see. While it does, VS Code knows no row, and what is
+   * chosen in a menu that is open is lost.
+   */
   #refresh(): void {
+    if (this.#shown === undefined || this.#seen(this.#rows()) === this.#shown) return;
+    this.#redraw();
+  }
+
+  /** Rows that are being made now are made of what is known in the end. */
+  #redraw(): void {
+    this.#shown = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  #seen(rows: readonly ProjectRow[]): string {
     const { view } = this.#sources.engine;
-    const rows = this.#rows();
-    const shown = JSON.stringify([
+    return JSON.stringify([
       view.connection.state,
       view.listed,
       messageFor(view, rows.length > 0),
       rows.map((row) => this.#drawn(row)),
     ]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#changed.fire(undefined);
   }
 
   /** All that a row and those below it show. */

@@ -1,6 +1,7 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { answered, type DetectPanel, detectPanel, hideTruth } from '../support/detectPanel.ts';
@@ -20,14 +21,25 @@ async function choose({ frame }: DetectPanel, list: string, target: RegExp): Pro
   await box.getByRole('option', { name: target }).click();
 }
 
-/** The clipboard once it holds what a command is expected to copy. */
-async function copied({ page }: VsCodeWindow, beginning: string): Promise<string> {
+/** A choice that copied nothing within this time was lost: the list was drawn anew under its menu. */
+const COPIED_MS = 10_000;
+const CHOICES = 5;
+
+/** Chooses an entry of the menu of `press` and returns what it copies, which begins like this. */
+async function copied(window: VsCodeWindow, entry: string, beginning: string): Promise<string> {
+  const { page } = window;
+  const clipboard = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
   let text = '';
-  await until(`“${beginning}…” is copied`, async () => {
-    text = await page.evaluate('navigator.clipboard.readText()');
-    return text.startsWith(beginning);
-  });
-  return text;
+  for (let choices = 1; choices <= CHOICES; choices++) {
+    await chooseInRow(window, /^press, ready/, entry);
+    for (const latest = performance.now() + COPIED_MS; performance.now() < latest; ) {
+      text = await clipboard();
+      if (text.startsWith(beginning)) return text;
+      await delay(100);
+    }
+    await keepScreenshot(window, `failed/${entry} ${choices}`);
+  }
+  throw new Error(`${entry} copied nothing; the clipboard holds ${JSON.stringify(text)}`);
 }
 
 flow(
@@ -77,14 +89,12 @@ flow(
     await lab.clean();
     await lab.deployed('press', { port: 15_811, env: { YOLO_CONF: '0.3' } });
     await openDeployments(window);
-    await chooseInRow(window, /^press, ready/, 'Copy Endpoint');
-    equal(await copied(window, 'http'), 'http://127.0.0.1:15811');
-    await chooseInRow(window, /^press, ready/, 'Copy as curl');
-    const curl = await copied(window, 'curl');
+    equal(await copied(window, 'Copy Endpoint', 'http'), 'http://127.0.0.1:15811');
+    const curl = await copied(window, 'Copy as curl', 'curl');
     const answer = JSON.parse(execFileSync('sh', ['-c', `${curl} -sS`], { encoding: 'utf8' }));
     ok(answer.images[0].results.length > 3);
-    await chooseInRow(window, /^press, ready/, 'Copy as docker run');
-    const command = await copied(window, `docker --host ${lab.host.host} run`);
+    const run = `docker --host ${lab.host.host} run`;
+    const command = await copied(window, 'Copy as docker run', run);
     match(command, /--env YOLO_CONF=0\.3/);
     const [, port] = /--publish 127\.0\.0\.1:(\d+):5000/.exec(command) ?? [];
     ok(port !== undefined && port !== '15811', command);

@@ -30,7 +30,7 @@ const PROJECT = {
   name: 'parts',
   models: { v10: { weights: 'models/parts-v10.onnx' } },
   deployments: {
-    pair: { ...entry, gpu: 'auto', vram: '4GiB', replicas: 2, port: 15_810 },
+    pair: { ...entry, gpu: 'auto', vram: '4GiB', replicas: 2, port: 15_830 },
     wide: { ...entry, gpu: 0, vram: '20GiB' },
     giant: { ...entry, gpu: 0, vram: '40GiB' },
   },
@@ -142,8 +142,8 @@ flow(
     await keepScreenshot(window, 'gpu-plan');
     await option(/^Deploy$/).click();
     await deploymentRow(window, /^pair, 2 of 2 ready/).waitFor();
-    await deploymentRow(window, /^pair-0, ready · GPU 0 · :15810/).waitFor();
-    await deploymentRow(window, /^pair-1, ready · GPU 1 · :15811/).hover();
+    await deploymentRow(window, /^pair-0, ready · GPU 0 · :15830/).waitFor();
+    await deploymentRow(window, /^pair-1, ready · GPU 1 · :15831/).hover();
     await page.getByText(`Device: GPU 1 · ${card1}`, { exact: false }).first().waitFor();
     await keepScreenshots(window, 'gpu-replicas');
     const seen = lab.host.hookRecords().map(({ env }) => env['NVIDIA_VISIBLE_DEVICES']);
