@@ -7,6 +7,8 @@ import { Thumbnails } from './thumbnails.ts';
 
 const STEP = 82;
 const SPARE = 3;
+/** Milliseconds for which the boxes are waited for before small pictures are read too. */
+const HEAD_START_MS = 500;
 
 /** @param count objects, or −1 where detection failed. @param bitmap null where there will be none. */
 function labelOf(
@@ -86,6 +88,14 @@ export function strip(controller: Controller): { element: HTMLElement; update():
     option.addEventListener('click', () => controller.open(picture.id));
     return option;
   };
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const waitsForBoxes = (): boolean => {
+    clearTimeout(again);
+    if (session.left.kind !== 'asking') return false;
+    const left = session.left.since + HEAD_START_MS - performance.now();
+    if (left > 0) again = setTimeout(draw, left);
+    return left > 0;
+  };
   const draw = (): void => {
     if (element.hidden) return;
     const total = session.pictures.length;
@@ -95,9 +105,9 @@ export function strip(controller: Controller): { element: HTMLElement; update():
       Math.ceil((scroller.scrollLeft + scroller.clientWidth) / STEP) + SPARE,
     );
     const seen = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
-    // The picture itself comes first.
+    // The picture itself comes first, and what is found in it.
     const staged = session.shown !== undefined || session.pictureFailure !== undefined;
-    thumbnails.want(staged ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : []);
+    thumbnails.want(staged && !waitsForBoxes() ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : []);
     const made = [first, last, session.pictures, session.current, counts];
     if (made.every((part, i) => part === drawn[i])) return;
     drawn = made;
