@@ -1,4 +1,4 @@
-import type { PlacementPolicy } from './request.ts';
+import { neededOn, type PlacementPolicy, type VramRequest } from './request.ts';
 import type { Room } from './room.ts';
 import type { PlacementUnit } from './units.ts';
 
@@ -12,13 +12,7 @@ export function choose(
   policy: PlacementPolicy['kind'],
   room: Room,
 ): PlacementUnit | undefined {
-  const rank = RANKS[policy];
-  let best: { readonly unit: PlacementUnit; readonly rank: readonly number[] } | undefined;
-  for (const unit of fitting) {
-    const own = rank(unit, room);
-    if (!best || isBefore(own, best.rank)) best = { unit, rank: own };
-  }
-  return best?.unit;
+  return first(fitting, (unit) => RANKS[policy](unit, room));
 }
 
 /** What a unit is ranked by, the most important first, the smaller the better. */
@@ -26,15 +20,54 @@ type Rank = (unit: PlacementUnit, room: Room) => readonly number[];
 
 const RANKS: Readonly<Record<PlacementPolicy['kind'], Rank>> = {
   pinned: (unit, room) => [room.containersOn(unit).placed],
-  spread: (unit, room) => [room.containersOn(unit).placed, room.containersOn(unit).all],
+  spread: (unit, room) => [
+    room.containersOn(unit).placed,
+    untold(unit),
+    room.containersOn(unit).all,
+  ],
   pack: () => [],
   auto: (unit, room) => [
+    untold(unit),
     unit.kind === 'mig' ? (unit.totalBytes ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER,
     -(room.free(unit) ?? Number.NEGATIVE_INFINITY),
     // Cards that do not tell their memory.
     room.containersOn(unit).all,
   ],
 };
+
+/** Where nobody tells what is used, less may be free than seems so: such units come last. */
+function untold({ usedBytes }: PlacementUnit): number {
+  return usedBytes === undefined ? 1 : 0;
+}
+
+/**
+ * The unit on which a replica takes the least that is not there; undefined when there are none. Units
+ * that do not tell their memory come last.
+ */
+export function chooseLeastShort(
+  units: readonly PlacementUnit[],
+  vram: VramRequest | undefined,
+  room: Room,
+): PlacementUnit | undefined {
+  const short = (unit: PlacementUnit): number => {
+    const [needed, free] = [neededOn(unit, vram), room.free(unit)];
+    if (needed === undefined || free === undefined) return Number.POSITIVE_INFINITY;
+    return needed - free;
+  };
+  return first(units, (unit) => [short(unit), untold(unit), room.containersOn(unit).all]);
+}
+
+function first(
+  units: readonly PlacementUnit[],
+  rankOf: (unit: PlacementUnit) => readonly number[],
+): PlacementUnit | undefined {
+  let best: { readonly unit: PlacementUnit; readonly rank: readonly number[] } | undefined;
+  for (const unit of units) {
+    const rank = rankOf(unit);
+    if (!best || isBefore(rank, best.rank)) best = { unit, rank };
+  }
+  return best?.unit;
+}
 
 function isBefore(a: readonly number[], b: readonly number[]): boolean {
   const at = a.findIndex((value, index) => value !== b[index]);

@@ -1,75 +1,40 @@
-import { type Sentence, sentence } from '../../text/sentence.ts';
-import { freeText, memoryText } from '../memoryText.ts';
+import type { Attempt, Nearest } from './attempt.ts';
+import { countIn } from './countIn.ts';
 import { allowedUnits, neededOn, type PlacementRequest } from './request.ts';
-import type { Reservation } from './reservations.ts';
-import { Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { PlacementUnit } from './units.ts';
+import { without } from './without.ts';
 
 const MIB = 2 ** 20;
 
-/** Something near to what was asked for that would fit. */
-export type Nearest =
-  /** Another card or slice has room for all of it. */
-  | { readonly kind: 'elsewhere'; readonly unit: PlacementUnit; readonly freeBytes: number }
-  /** Every replica with this budget. */
-  | { readonly kind: 'vram'; readonly bytes: number }
-  /** Fewer replicas. */
-  | { readonly kind: 'replicas'; readonly count: number }
-  /** All of it, once this container has ended. */
-  | { readonly kind: 'without'; readonly reservation: Reservation; readonly unit: PlacementUnit };
-
-/** What placing has found out. */
-export interface Attempt {
-  readonly all: readonly PlacementUnit[];
-  /** Those that the request allows. */
-  readonly units: readonly PlacementUnit[];
-  readonly reservations: readonly Reservation[];
-  readonly request: PlacementRequest;
-  readonly placed: number;
-}
-
-/** What would fit instead, the nearest first. */
+/** What would fit instead, the nearest first; empty when nothing would. */
 export function nearestTo(attempt: Attempt, room: Room): Nearest[] {
-  const { units, request, placed } = attempt;
-  return [
+  const { all, units, request, placed } = attempt;
+  const near: Nearest[] = [
     ...elsewhere(attempt, room),
-    ...smallerBudget(units, room, request),
+    ...smallerBudget(units, room, request).map((bytes) => ({ kind: 'vram', bytes }) as const),
     ...(placed > 0 ? [{ kind: 'replicas', count: placed } as const] : []),
-    ...withoutOne(attempt),
+    ...without(attempt),
+  ];
+  if (near.length > 0) return near;
+  const isSilent = (unit: PlacementUnit): boolean => room.free(unit) === undefined;
+  // A card that does not tell its memory may hold any budget: only the user can know.
+  const silent = units.find(isSilent) ?? all.find(isSilent);
+  return [
+    ...smallerBudget(all, room, request).map(
+      (bytes) => ({ kind: 'vram', bytes, anywhere: all.length }) as const,
+    ),
+    ...(silent ? [{ kind: 'no-budget', unit: silent } as const] : []),
   ];
 }
 
-/** Says what would fit. */
-export function suggestion(near: Nearest, { replicas }: PlacementRequest): Sentence {
-  switch (near.kind) {
-    case 'elsewhere':
-      return sentence(
-        'It would fit on {0}, where {1} are free.',
-        near.unit.label,
-        freeText(near.freeBytes),
-      );
-    case 'vram':
-      return sentence('It would fit with {0} for each replica.', memoryText(near.bytes, 'down'));
-    case 'replicas':
-      return sentence('There is room for {0} of {1} replicas.', near.count, replicas);
-    case 'without': {
-      const { name, containerId, budgetBytes, usedBytes = 0 } = near.reservation;
-      const holds = memoryText(Math.max(budgetBytes, usedBytes), 'down');
-      return sentence(
-        'It would fit without {0} on {1}, which holds {2}.',
-        name ?? containerId.slice(0, 12),
-        near.unit.label,
-        holds,
-      );
-    }
-  }
-}
-
-/** The unit with the most room that holds all replicas, when the request has tied them to others. */
+/**
+ * The unit with the most room that holds all replicas, when the request has tied them to others; or
+ * all units, when these do so together.
+ */
 function elsewhere({ all, units, request }: Attempt, room: Room): Nearest[] {
-  const others = allowedUnits(all, { ...request, policy: { kind: 'auto' } }).filter(
-    (unit) => !units.includes(unit),
-  );
+  const free = { ...request, policy: { kind: 'auto' }, parts: 'any' } as const;
+  const others = allowedUnits(all, free).filter((unit) => !units.includes(unit));
   let best: Extract<Nearest, { kind: 'elsewhere' }> | undefined;
   for (const unit of others) {
     const [needed, freeBytes] = [neededOn(unit, request.vram), room.free(unit)];
@@ -77,15 +42,17 @@ function elsewhere({ all, units, request }: Attempt, room: Room): Nearest[] {
     if (needed * request.replicas > freeBytes || freeBytes <= (best?.freeBytes ?? -1)) continue;
     best = { kind: 'elsewhere', unit, freeBytes };
   }
-  return best ? [best] : [];
+  if (best) return [best];
+  const together = others.length > 0 && countIn(all, room, request) >= request.replicas;
+  return together ? [{ kind: 'anywhere', count: all.length }] : [];
 }
 
-/** The largest budget, in whole MiB, with which all replicas fit on the units that are allowed. */
+/** The largest budget in bytes, whole MiB, with which all replicas fit on some units; none if none does. */
 function smallerBudget(
   units: readonly PlacementUnit[],
   room: Room,
   { replicas }: PlacementRequest,
-): Nearest[] {
+): number[] {
   const pools = new Map(units.map((unit) => [unit.pool, Math.max(0, room.free(unit) ?? 0)]));
   const enough = (mib: number): boolean => {
     let count = 0;
@@ -98,46 +65,5 @@ function smallerBudget(
     if (enough(middle)) low = middle;
     else high = middle;
   }
-  return low === 0 ? [] : [{ kind: 'vram', bytes: low * MIB }];
-}
-
-/** The smallest container whose end would make room for all replicas where they are allowed. */
-function withoutOne({ all, units, reservations, request }: Attempt): Nearest[] {
-  const held = ({ budgetBytes, usedBytes = 0 }: Reservation): number =>
-    Math.max(budgetBytes, usedBytes);
-  const smallestFirst = reservations
-    .filter(({ leaving }) => !leaving)
-    .sort((a, b) => held(a) - held(b) || (a.containerId < b.containerId ? -1 : 1));
-  for (const reservation of smallestFirst) {
-    const unit = units.find(({ uuid }) => uuid === reservation.uuid);
-    // What the driver does not tell of it cannot be counted on.
-    if (!unit || reservation.usedBytes === undefined) continue;
-    const room = new Room(
-      all.map((one) => (one.pool === unit.pool ? freed(one, reservation.usedBytes ?? 0) : one)),
-      reservations.filter((other) => other !== reservation),
-    );
-    if (countIn(units, room, request) >= request.replicas) {
-      return [{ kind: 'without', reservation, unit }];
-    }
-  }
-  return [];
-}
-
-function freed(unit: PlacementUnit, bytes: number): PlacementUnit {
-  return { ...unit, usedBytes: Math.max(0, (unit.usedBytes ?? 0) - bytes) };
-}
-
-/** How many replicas the units hold, those that share their memory together. */
-function countIn(
-  units: readonly PlacementUnit[],
-  room: Room,
-  { vram, replicas }: PlacementRequest,
-): number {
-  const pools = new Map<string, number>();
-  for (const unit of units) {
-    const [needed, free] = [neededOn(unit, vram), room.free(unit)];
-    if (needed === undefined || free === undefined || pools.has(unit.pool)) continue;
-    pools.set(unit.pool, needed === 0 ? replicas : Math.floor(Math.max(0, free) / needed));
-  }
-  return [...pools.values()].reduce((sum, count) => sum + count, 0);
+  return low === 0 ? [] : [low * MIB];
 }

@@ -1,5 +1,5 @@
 import type { GpuDevice } from '../gpuSnapshot.ts';
-import { choose } from './choose.ts';
+import { choose, chooseLeastShort } from './choose.ts';
 import { type PlacementRefusal, refusal } from './refusal.ts';
 import { allowedUnits, checkRequest, neededOn, type PlacementRequest } from './request.ts';
 import type { Reservation } from './reservations.ts';
@@ -57,7 +57,7 @@ function placeOne(
   const fitting = units.filter((unit) => room.fits(unit, vram));
   const unit =
     choose(fitting, policy.kind, room) ??
-    (overcommit ? choose(units.filter(couldHold(vram)), 'auto', room) : undefined);
+    (overcommit ? chooseLeastShort(units.filter(couldHold(vram)), vram, room) : undefined);
   if (!unit) return undefined;
   const vramBytes = neededOn(unit, vram) ?? 0;
   const freeBytes = room.free(unit);

@@ -1,8 +1,10 @@
 import { type Sentence, sentence } from '../../text/sentence.ts';
-import { freeText, memoryText } from '../memoryText.ts';
-import { type Attempt, type Nearest, nearestTo, suggestion } from './nearest.ts';
+import { memoryText } from '../memoryText.ts';
+import type { Attempt, Nearest } from './attempt.ts';
+import { nearestTo } from './nearest.ts';
 import { neededOn, type PlacementRequest } from './request.ts';
 import { Room } from './room.ts';
+import { nothingFits, roomText, suggestion } from './suggestion.ts';
 import type { PlacementUnit } from './units.ts';
 
 /** What one unit lacks for one replica. */
@@ -24,7 +26,7 @@ export interface PlacementRefusal {
   readonly nearest: readonly Nearest[];
   /** What is missing where, in numbers. */
   readonly what: Sentence;
-  /** What would fit, a sentence for each of `nearest`. */
+  /** What would fit, a sentence for each of `nearest`; why nothing would where that is empty. */
   readonly suggestions: readonly Sentence[];
 }
 
@@ -40,7 +42,10 @@ export function refusal(attempt: Attempt): PlacementRefusal {
     shortages,
     nearest,
     what: units.length === 0 ? noUnit(all, request) : notEnough(shortages, request),
-    suggestions: nearest.map((near) => suggestion(near, request)),
+    suggestions:
+      nearest.length === 0
+        ? [nothingFits(attempt)]
+        : nearest.map((near) => suggestion(near, request.replicas)),
   };
 }
 
@@ -64,10 +69,7 @@ function noUnit(all: readonly PlacementUnit[], { policy }: PlacementRequest): Se
 /** `GPU 0: 3.20 GiB` … */
 function notEnough(shortages: readonly Shortage[], { replicas, vram }: PlacementRequest): Sentence {
   const free = shortages
-    .map(
-      ({ unit, freeBytes }) =>
-        `${unit.label}: ${freeBytes === undefined ? '–' : freeText(freeBytes)}`,
-    )
+    .map(({ unit, freeBytes }) => `${unit.label}: ${roomText(unit, freeBytes)}`)
     .join(', ');
   const least = Math.min(...shortages.map(({ missingBytes }) => missingBytes ?? Infinity));
   const asked = vram && 'share' in vram ? `${Math.round(vram.share * 100)} %` : askedText(vram);

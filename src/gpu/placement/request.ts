@@ -11,7 +11,8 @@ export type VramRequest = { readonly bytes: number } | { readonly share: number 
  * - `pinned`: one of these cards or slices, by UUID, in turn; a card under MIG stands for its slices.
  * - `spread`: the one with the fewest containers.
  * - `pack`: the first that has room, so that other cards stay free.
- * - `auto`: the smallest slice that it fits in, else the card with the most free memory.
+ * - `auto`: the smallest slice that it fits in, else the card with the most free memory; one that does
+ *   not tell its use only where no other has room.
  */
 export type PlacementPolicy =
   | { readonly kind: 'pinned'; readonly uuids: readonly string[] }

@@ -44,7 +44,7 @@ function mayBeAnyones({ kind, processes }: UsageRow): boolean {
 
 /**
  * Memory that is spoken for in each pool, in bytes: of each reservation the larger of budget and use,
- * and what others use. Where the driver does not tell what a container uses, its use is within what
+ * and what others use, of which nothing is known where the card does not tell its use. Where the driver does not tell what a container uses, its use is within what
  * the card says, of which then the larger counts.
  */
 export function takenIn(

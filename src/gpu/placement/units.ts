@@ -15,6 +15,7 @@ export interface PlacementUnit {
   readonly totalBytes?: number;
   /** What of it can be given out: without the driver's reserve. */
   readonly capacityBytes?: number;
+  /** Undefined where the card does not tell its use: then only reservations say what is taken. */
   readonly usedBytes?: number;
 }
 

@@ -106,6 +106,9 @@ function uuidOf(wanted: number | string, gpus: GpuState): string | undefined {
 
 /** `17.2 GiB free of 24.0 GiB, 6.8 GiB used`. */
 function memoryOf({ totalBytes, usedBytes, capacityBytes }: PlacementUnit): string {
+  if (usedBytes === undefined && totalBytes !== undefined) {
+    return vscode.l10n.t('{0} in all, use not told', gib(totalBytes));
+  }
   const free =
     capacityBytes === undefined || usedBytes === undefined ? undefined : capacityBytes - usedBytes;
   return vscode.l10n.t('{0} free of {1}, {2} used', gib(free), gib(totalBytes), gib(usedBytes));

@@ -31,12 +31,22 @@ export function planLines(
   });
 }
 
-function memoryOf({ vramBytes, freeBytes, overcommitBytes }: PlacedReplica): string {
+function memoryOf({ unit, vramBytes, freeBytes, overcommitBytes }: PlacedReplica): string {
   const { t } = vscode.l10n;
   if (freeBytes === undefined) {
     return vramBytes === 0
       ? t('no budget; the card does not tell its memory')
       : t('budget {0}; the card does not tell its memory', memoryText(vramBytes));
+  }
+  // Then what is free of it is known only as far as deployments have been promised some.
+  if (unit.usedBytes === undefined && overcommitBytes === 0) {
+    return vramBytes === 0
+      ? t('no budget; at most {0} are free: use not told', freeText(freeBytes))
+      : t(
+          'budget {0}; at most {1} remain: use not told',
+          memoryText(vramBytes),
+          freeText(freeBytes - vramBytes),
+        );
   }
   if (vramBytes === 0) return t('no budget; {0} are free', freeText(freeBytes));
   if (overcommitBytes > 0) {

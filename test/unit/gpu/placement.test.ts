@@ -227,6 +227,71 @@ describe('placement', () => {
     assert.ok(!place(cards, [], want(25, { overcommit: true })).ok);
   });
 
+  it('gives out too much where the least is missing, not on the smallest slice', () => {
+    const slices = [20, 40].map((gib, at) => ({
+      ...slicedCard(0, [gib]).migInstances[0],
+      uuid: `MIG-0-${at}`,
+      name: `g.${gib}gb`,
+      gpuInstanceId: at,
+      memoryUsedBytes: (gib - at * 8 - 1) * GIB,
+      processes: [],
+    }));
+    const cards = [{ ...slicedCard(0, []), migInstances: slices }];
+    const over = (used: number, replicas = 1): PlacementPlan | PlacementRefusal => {
+      const whole = card(1, 24, { memoryUsedBytes: used * GIB });
+      return place([...cards, whole], [], want(12, { overcommit: true, replicas }));
+    };
+    assert.deepEqual(planned(over(20)), ['MIG-0-1']);
+    assert.deepEqual(planned(over(14)), ['GPU-1']);
+    // Each takes from what the one before has left.
+    assert.deepEqual(planned(over(14, 3)), ['GPU-1', 'MIG-0-1', 'MIG-0-0']);
+  });
+
+  it('goes where use is not told only if no other has room, and says so', () => {
+    const { memoryUsedBytes: _, ...silent } = card(0, 80);
+    const cards = [silent, card(1, 24)];
+    for (const kind of ['auto', 'spread'] as const)
+      assert.deepEqual(planned(place(cards, [], want(4, policy(kind)))), ['GPU-1']);
+    const alone = place(cards, [held('GPU-0', 30)], want(40));
+    assert.deepEqual(planned(alone), ['GPU-0']);
+    assert.equal(alone.ok && alone.replicas[0]?.unit.usedBytes, undefined);
+    assert.deepEqual(said(refused(place(cards, [held('GPU-0', 30)], want(60)))), [
+      'No room for 1 × 60.00 GiB: free are GPU 0: ≤ 50.00 GiB, GPU 1: 24.00 GiB; at least 10.00 GiB are missing.',
+      'It would fit with 50.00 GiB for each replica.',
+      'It would fit without GPU-0-30 on GPU 0, which holds 30.00 GiB.',
+    ]);
+  });
+
+  it('always says what would fit, or that nothing would and why', () => {
+    const full = (index: number): GpuDevice => card(index, 24, { memoryUsedBytes: 24 * GIB });
+    const nearest = (plan: PlacementPlan | PlacementRefusal): string[] =>
+      said(refused(plan)).slice(1);
+    assert.deepEqual(nearest(place([], [], want(4))), [
+      'Nothing here would fit: there are 0 usable GPUs and slices.',
+    ]);
+    assert.deepEqual(nearest(place([full(0)], [], want(4))), [
+      'Nothing here would fit: no deployment is there that could be stopped, and GPU 0 has the most room, 0 MiB.',
+    ]);
+    assert.deepEqual(nearest(place([full(0)], [held('GPU-0', 4, 3)], want(4))), [
+      'Nothing here would fit: even with every deployment stopped, GPU 0 would have the most room, 3.00 GiB.',
+    ]);
+    assert.deepEqual(
+      nearest(place([full(0)], [held('GPU-0', 4, 3), held('GPU-0', 2, 2)], want(5))),
+      ['It would fit without the 2 containers on GPU 0, which hold 6.00 GiB.'],
+    );
+    const { memoryTotalBytes: _, ...silent } = card(0, 24);
+    assert.deepEqual(nearest(place([silent], [], want(4))), [
+      'Without a budget it would go to GPU 0, which does not tell its memory.',
+    ]);
+    const two = [full(0), card(1, 24), card(2, 24)];
+    assert.deepEqual(nearest(place(two, [], want(16, { replicas: 2, ...pinned('GPU-0') }))), [
+      'It would fit if all 3 GPUs and slices here may be taken, as “Automatic” does.',
+    ]);
+    assert.deepEqual(nearest(place(two, [], want(30, pinned('GPU-9')))), [
+      'It would fit with 24.00 GiB for each replica if all 3 GPUs and slices here may be taken.',
+    ]);
+  });
+
   it('refuses requests that make no sense', () => {
     for (const fields of [
       { replicas: 0 },

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GpuDevice } from '../../../src/gpu/gpuSnapshot.ts';
+import type { Nearest } from '../../../src/gpu/placement/attempt.ts';
 import { place } from '../../../src/gpu/placement/place.ts';
-import type { PlacementRequest } from '../../../src/gpu/placement/request.ts';
+import {
+  allowedUnits,
+  neededOn,
+  type PlacementRequest,
+} from '../../../src/gpu/placement/request.ts';
 import { type Reservation, takenIn } from '../../../src/gpu/placement/reservations.ts';
-import { placementUnits } from '../../../src/gpu/placement/units.ts';
+import { Room } from '../../../src/gpu/placement/room.ts';
+import { type PlacementUnit, placementUnits } from '../../../src/gpu/placement/units.ts';
 import { inEnglish } from '../../../src/text/sentence.ts';
 import { seeded } from '../../support/random.ts';
 import { card, GIB, slicedCard } from './support/cards.ts';
@@ -29,11 +35,14 @@ function chance(seed: number): Case & { readonly int: (below: number) => number 
         Array.from({ length: 1 + int(4) }, () => 5 + int(20)),
       );
     const { memoryTotalBytes, ...rest } = card(index, 8 + int(73), {
-      memoryUsedBytes: int(8 * GIB),
       memoryReservedBytes: int(GIB),
       ...(int(12) === 0 && { lost: true }),
     });
-    return int(12) === 0 ? rest : { ...rest, ...(memoryTotalBytes && { memoryTotalBytes }) };
+    const { memoryUsedBytes: __, ...silent } = rest;
+    // Some are nearly full, with what is nobody's.
+    const memoryUsedBytes = int(6) === 0 ? memoryTotalBytes : int(8 * GIB);
+    const told = int(10) === 0 || !memoryUsedBytes ? silent : { ...silent, memoryUsedBytes };
+    return int(12) === 0 ? told : { ...told, ...(memoryTotalBytes && { memoryTotalBytes }) };
   });
   const uuids = placementUnits(devices).map(({ uuid }) => uuid);
   const anyUuid = (): string => uuids[int(uuids.length)] ?? 'GPU-none';
@@ -68,15 +77,67 @@ const chosen = ({ devices, reservations, request }: Case): string[] | undefined 
 
 /** A card, and its slices that share their memory with this one, when a container has ended on it. */
 function freed(device: GpuDevice, uuid: string, bytes: number): GpuDevice {
-  const less = <T extends { readonly memoryUsedBytes?: number }>(part: T): T => ({
-    ...part,
-    memoryUsedBytes: Math.max(0, (part.memoryUsedBytes ?? 0) - bytes),
-  });
+  const less = <T extends { readonly memoryUsedBytes?: number }>(part: T): T =>
+    part.memoryUsedBytes === undefined
+      ? part
+      : { ...part, memoryUsedBytes: Math.max(0, part.memoryUsedBytes - bytes) };
   if (device.uuid === uuid) return less(device);
   const migInstances = device.migInstances.map((slice) =>
     slice.uuid === uuid ? less(slice) : slice,
   );
   return { ...device, migInstances };
+}
+
+/** The case as it is once a suggestion has been followed. */
+function applied(
+  near: Nearest,
+  { devices, reservations, request }: Case,
+): [GpuDevice[], Reservation[], PlacementRequest] {
+  const same = (changed: PlacementRequest): [GpuDevice[], Reservation[], PlacementRequest] => [
+    [...devices],
+    [...reservations],
+    changed,
+  ];
+  const anywhere = { policy: { kind: 'auto' }, parts: 'any' } as const;
+  switch (near.kind) {
+    case 'elsewhere':
+      return same({
+        ...request,
+        ...anywhere,
+        policy: { kind: 'pinned', uuids: [near.unit.uuid] },
+      });
+    case 'anywhere':
+      return same({ ...request, ...anywhere });
+    case 'vram': {
+      const asked = near.anywhere === undefined ? {} : anywhere;
+      return same({ ...request, ...asked, vram: { bytes: near.bytes } });
+    }
+    case 'no-budget': {
+      const { vram: _, ...rest } = request;
+      return same({ ...rest, ...anywhere, policy: { kind: 'pinned', uuids: [near.unit.uuid] } });
+    }
+    case 'replicas':
+      return same({ ...request, replicas: near.count });
+    case 'without': {
+      const later = near.reservations.reduce(
+        (cards, { uuid, usedBytes = 0 }) => cards.map((one) => freed(one, uuid, usedBytes)),
+        [...devices],
+      );
+      return [later, reservations.filter((other) => !near.reservations.includes(other)), request];
+    }
+  }
+}
+
+/** Neither the smallest budget fits anywhere now, nor what was asked for with nobody there. */
+function nothingFits({ devices, reservations, request }: Case, seed: number): void {
+  const anywhere = { ...request, policy: { kind: 'auto' }, parts: 'any' } as const;
+  const small = place(devices, reservations, { ...anywhere, vram: { bytes: 1 } });
+  assert.ok(!small.ok, `seed ${seed}: the smallest budget fits`);
+  const alone = reservations.reduce(
+    (cards, { uuid, usedBytes = 0 }) => cards.map((one) => freed(one, uuid, usedBytes)),
+    [...devices],
+  );
+  assert.ok(!place(alone, [], request).ok, `seed ${seed}: without them all it fits`);
 }
 
 describe('any placement', () => {
@@ -153,35 +214,29 @@ describe('any placement', () => {
     assert.ok(moved > ROUNDS / 10, `only ${moved} cases`);
   });
 
-  it('that is refused names a number, and what would fit does', () => {
-    let [refusals, withouts] = [0, 0];
+  it('that is refused names a number and what would fit, which does, or says that nothing would', () => {
+    const met = new Map<string, number>();
     for (let seed = 0; seed < ROUNDS; seed++) {
       const { devices, reservations, request } = chance(seed);
       const plan = place(devices, reservations, request);
       if (plan.ok) continue;
-      refusals++;
+      assert.ok(plan.suggestions.length > 0, `seed ${seed}: nothing is suggested`);
       for (const sentence of [plan.what, ...plan.suggestions])
         assert.match(inEnglish(sentence), /\d/);
+      if (plan.nearest.length === 0) {
+        met.set('nothing', (met.get('nothing') ?? 0) + 1);
+        assert.match(inEnglish(plan.suggestions[0] ?? plan.what), /^Nothing here would fit: /);
+        nothingFits({ devices, reservations, request }, seed);
+      }
       for (const near of plan.nearest) {
-        if (near.kind === 'without') {
-          withouts++;
-          const { uuid, usedBytes = 0 } = near.reservation;
-          const others = reservations.filter((other) => other !== near.reservation);
-          const later = devices.map((device) => freed(device, uuid, usedBytes));
-          assert.ok(place(later, others, request).ok, `seed ${seed}: without`);
-          continue;
-        }
-        const changed: PlacementRequest =
-          near.kind === 'vram'
-            ? { ...request, vram: { bytes: near.bytes } }
-            : near.kind === 'replicas'
-              ? { ...request, replicas: near.count }
-              : { ...request, policy: { kind: 'pinned', uuids: [near.unit.uuid] } };
-        assert.ok(place(devices, reservations, changed).ok, `seed ${seed}: ${near.kind}`);
+        met.set(near.kind, (met.get(near.kind) ?? 0) + 1);
+        const [later, rest, changed] = applied(near, { devices, reservations, request });
+        assert.ok(place(later, rest, changed).ok, `seed ${seed}: ${near.kind}`);
       }
     }
-    assert.ok(refusals > ROUNDS / 10, `only ${refusals} refusals`);
-    assert.ok(withouts > 10, `only ${withouts} that one container is in the way of`);
+    for (const kind of ['elsewhere', 'anywhere', 'vram', 'no-budget', 'replicas', 'without'])
+      assert.ok((met.get(kind) ?? 0) > 10, `only ${met.get(kind)} of ${kind}`);
+    assert.ok((met.get('nothing') ?? 0) > 10, 'nothing would fit too seldom');
   });
 
   it('gives out too much only where nothing else is left, and never more than a card has', () => {
@@ -192,8 +247,22 @@ describe('any placement', () => {
       if (plain.ok) assert.deepEqual(plan, plain);
       if (!plan.ok) continue;
       assert.equal(plan.overcommitted, !plain.ok);
-      for (const { unit, vramBytes } of plan.replicas) {
+      const units = allowedUnits(placementUnits(devices), request);
+      const room = new Room(placementUnits(devices), reservations);
+      for (const { unit, vramBytes, overcommitBytes } of plan.replicas) {
         assert.ok(vramBytes <= (unit.capacityBytes ?? Number.POSITIVE_INFINITY));
+        if (overcommitBytes > 0) {
+          const short = (one: PlacementUnit): number =>
+            (neededOn(one, request.vram) ?? Number.POSITIVE_INFINITY) -
+            (room.free(one) ?? Number.NEGATIVE_INFINITY);
+          const holding = units.filter(
+            (one) =>
+              (neededOn(one, request.vram) ?? Number.POSITIVE_INFINITY) <= (one.capacityBytes ?? 0),
+          );
+          for (const one of holding)
+            assert.ok(short(unit) <= short(one), `seed ${seed}: ${one.label} is less short`);
+        }
+        room.take(unit, vramBytes);
       }
     }
   });

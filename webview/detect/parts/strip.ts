@@ -107,7 +107,9 @@ export function strip(controller: Controller): { element: HTMLElement; update():
     const seen = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
     // The picture itself comes first, and what is found in it.
     const staged = session.shown !== undefined || session.pictureFailure !== undefined;
-    thumbnails.want(staged && !waitsForBoxes() ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : []);
+    thumbnails.want(
+      staged && !waitsForBoxes() ? seen.flatMap((index) => session.pictures[index]?.id ?? []) : [],
+    );
     const made = [first, last, session.pictures, session.current, counts];
     if (made.every((part, i) => part === drawn[i])) return;
     drawn = made;
