@@ -1,3 +1,4 @@
+import { isGpuPolicy } from '../project/gpuPolicy.ts';
 import { freeName } from '../project/names.ts';
 import { vramBytes } from '../project/vramBytes.ts';
 import type { DeploymentEntry, ModelStatement, YoloJson } from '../project/yoloJson.ts';
@@ -92,7 +93,7 @@ function keepsEngines({ stack, gpu }: DeploymentEntry): boolean {
 /** A card's number serves as well as its UUID; where any will do, it is the first. */
 function deviceOf({ gpu = 'auto' }: DeploymentEntry): ReplicaDevice {
   if (gpu === 'cpu') return { kind: 'cpu' };
-  return { kind: 'gpu', uuid: gpu === 'auto' ? '0' : String(gpu) };
+  return { kind: 'gpu', uuid: isGpuPolicy(gpu) ? '0' : String(gpu) };
 }
 
 function gpus(id: string): object {
@@ -104,7 +105,7 @@ function remarksOn(service: string, { gpu = 'auto', vram }: DeploymentEntry): Re
   const ids = ['deploy', 'resources', 'reservations', 'devices', 0, 'device_ids'];
   return [
     ...(vram === undefined ? [] : [{ at: [...at, 'labels', VRAM_LABEL], text: UNENFORCED }]),
-    ...(gpu === 'auto' ? [{ at: [...at, ...ids], text: UNNAMED_CARD }] : []),
+    ...(isGpuPolicy(gpu) ? [{ at: [...at, ...ids], text: UNNAMED_CARD }] : []),
   ];
 }
 

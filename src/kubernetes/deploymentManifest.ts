@@ -1,4 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import { isGpuPolicy } from '../project/gpuPolicy.ts';
 import type { Remark, YamlObject } from '../text/yamlText.ts';
 import { keepsEngines, podSpec } from './podSpec.ts';
 import { startSeconds } from './serverProbes.ts';
@@ -62,7 +63,7 @@ function remarks(workload: Workload): Remark[] {
     at: ['spec', 'strategy', 'rollingUpdate', 'maxSurge'],
     text: 'A new pod would wait for a GPU that the old one still holds, so the old one goes first.',
   });
-  if (entry.gpu !== undefined && entry.gpu !== 'auto') {
+  if (entry.gpu !== undefined && !isGpuPolicy(entry.gpu)) {
     all.push({
       at: [...pod, 'containers', 0, 'resources'],
       text: 'yolo.json names a card, but which card a pod gets is for the cluster to say.',

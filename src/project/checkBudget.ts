@@ -2,6 +2,7 @@ import { sentence } from '../text/sentence.ts';
 import { type Member, member } from './checkObject.ts';
 import { MOST_REPLICAS } from './checkValues.ts';
 import type { Findings } from './findings.ts';
+import { isGpuPolicy } from './gpuPolicy.ts';
 import { vramBytes } from './vramBytes.ts';
 
 /** A card, or a slice of one, as far as budgets need it. */
@@ -21,7 +22,7 @@ export function checkBudget(deployment: Member, cards: readonly Card[], findings
   const gpu = member(deployment, 'gpu');
   const wanted: unknown = gpu?.node.value ?? 'auto';
   if (wanted === 'cpu' || cards.length === 0) return;
-  const pinned = wanted !== 'auto';
+  const pinned = !isGpuPolicy(wanted);
   const eligible = pinned
     ? cards.filter(({ index, uuid }) => index === wanted || uuid === wanted)
     : cards;

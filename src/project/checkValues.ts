@@ -1,6 +1,7 @@
 import { sentence } from '../text/sentence.ts';
 import type { Check } from './checkObject.ts';
 import { replaceWith } from './findings.ts';
+import { GPU_POLICIES } from './gpuPolicy.ts';
 import { isImageReference, mendedImageReference } from './imageReference.ts';
 import { nearest } from './nearest.ts';
 import { shown } from './shown.ts';
@@ -17,7 +18,7 @@ const LAST_GPU = 255;
 
 /** UUIDs of cards and of MIG instances, the latter also as old drivers write them. */
 export const GPU_PATTERN =
-  '^(?:auto|cpu|(?:GPU|MIG)-[0-9A-Za-z-]{4,80}(?:/[0-9]{1,3}/[0-9]{1,3})?)$';
+  '^(?:auto|spread|pack|cpu|(?:GPU|MIG)-[0-9A-Za-z-]{4,80}(?:/[0-9]{1,3}/[0-9]{1,3})?)$';
 const GPU = new RegExp(GPU_PATTERN);
 
 /** A text out of a list. */
@@ -55,7 +56,7 @@ export const checkGpu: Check = ({ node, path }, findings) => {
   if (typeof value === 'string' && GPU.test(value)) return;
   const meant = typeof value === 'string' ? meantGpu(value) : undefined;
   const message = sentence(
-    'No GPU can be told from this; write its number, its UUID (GPU-… or MIG-…), "auto" or "cpu".',
+    'No GPU can be told from this; write its number, its UUID (GPU-… or MIG-…), "auto", "spread", "pack" or "cpu".',
   );
   const fix = meant === undefined ? undefined : replaceWith(node, meant);
   findings.add(node, path, { code: 'bad-value', message, fix });
@@ -64,7 +65,7 @@ export const checkGpu: Check = ({ node, path }, findings) => {
 function meantGpu(text: string): number | string | undefined {
   const index = /^(?:gpu|cuda|device)?[\s:=_-]*(\d{1,3})$/i.exec(text.trim())?.[1];
   if (index !== undefined && Number(index) <= LAST_GPU) return Number(index);
-  return nearest(text, ['auto', 'cpu']);
+  return nearest(text, [...GPU_POLICIES, 'cpu']);
 }
 
 /** A budget of video memory. */

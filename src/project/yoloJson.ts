@@ -23,7 +23,7 @@ export interface DeploymentEntry {
   readonly stack: Stack;
   /** Name and tag of the image, such as `yolo:v8-prod`. */
   readonly image: string;
-  /** Index, UUID of a GPU or of a MIG instance, `auto` or `cpu`; `auto` when left out. */
+  /** Index, UUID of a GPU or of a MIG instance, `auto`, `spread`, `pack` or `cpu`; `auto` when left out. */
   readonly gpu?: number | string;
   /** Budget of video memory: `4GiB`, `512MiB`, or a share of the card such as `40%`. */
   readonly vram?: string;

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState, GpuUnavailable } from '../../gpu/gpuSnapshot.ts';
 import { type PlacementUnit, placementUnits } from '../../gpu/placement/units.ts';
+import { GPU_POLICIES, type GpuPolicy } from '../../project/gpuPolicy.ts';
 import { sentenceText } from '../sentenceText.ts';
+import { refusedWish, unitsMeant } from './wantedDevice.ts';
 
 /** Where to run, as a person chooses it. */
 export type DeviceChoice =
   | { readonly kind: 'cpu' }
-  /** The GPU or slice with the most room; replicas spread. */
-  | { readonly kind: 'auto' }
+  /** Found: the GPU or slice with the most room, with the fewest containers, or the first with room. */
+  | { readonly kind: GpuPolicy }
   | { readonly kind: 'gpu'; readonly uuid: string };
 
 /** The user wants to see the GPUs of the engine's host first, which takes a container there. */
@@ -25,13 +27,13 @@ export interface DeviceSources {
   /** Where a container could look that has not; undefined where that is no help. */
   readonly unseen: string | undefined;
   readonly replicas: readonly Replica[];
-  /** What `yolo.json` asks for: an index, a UUID, `auto` or `cpu`. */
+  /** What `yolo.json` asks for: an index, a UUID, a policy or `cpu`. */
   readonly wanted: number | string | undefined;
 }
 
 /**
  * Asks where to run: every GPU and MIG instance with its memory and what runs there, or the CPU.
- * What `yolo.json` asks for comes first.
+ * What `yolo.json` asks for comes first; where it cannot be had, the question says why.
  * @returns undefined when the user cancels.
  */
 export async function pickDevice(
@@ -40,7 +42,9 @@ export async function pickDevice(
 ): Promise<DeviceChoice | Look | undefined> {
   const picked = await vscode.window.showQuickPick(deviceItems(sources), {
     title,
-    placeHolder: vscode.l10n.t('Where shall it run?'),
+    placeHolder: [refusedWish(sources), vscode.l10n.t('Where shall it run?')]
+      .filter(Boolean)
+      .join(' '),
     matchOnDescription: true,
   });
   return picked?.choice;
@@ -64,12 +68,10 @@ function deviceItems(sources: DeviceSources): DeviceItem[] {
   const units = placementUnits(gpus.snapshot.devices);
   const simulated = gpus.snapshot.simulated ? ` · ${vscode.l10n.t('simulated')}` : '';
   const names = new Map(gpus.snapshot.devices.map(({ uuid, name }) => [uuid, name]));
-  const auto: DeviceItem = {
-    label: vscode.l10n.t('Automatic'),
-    iconPath: new vscode.ThemeIcon('wand'),
-    description: vscode.l10n.t('where there is the most room'),
-    choice: { kind: 'auto' },
-  };
+  // With one place only there is nothing to find.
+  const policies = GPU_POLICIES.filter(
+    (kind) => units.length > 1 || (units.length > 0 && (kind === 'auto' || kind === wanted)),
+  ).map(policyItem);
   const cards = units.map((unit): DeviceItem => {
     const name = unit.kind === 'gpu' ? ` · ${names.get(unit.uuid) ?? ''}` : '';
     return {
@@ -80,12 +82,29 @@ function deviceItems(sources: DeviceSources): DeviceItem[] {
       choice: { kind: 'gpu', uuid: unit.uuid },
     };
   });
-  const items = [...(units.length > 0 ? [auto] : []), ...cards, cpu];
-  const wantedUuid = uuidOf(wanted, gpus);
-  const first = items.find(({ choice }) =>
-    choice?.kind === 'gpu' ? choice.uuid === wantedUuid : choice?.kind === wanted,
-  );
-  return first === undefined ? items : [first, ...items.filter((item) => item !== first)];
+  const items = [...policies, ...cards, cpu];
+  const meant = unitsMeant(wanted, gpus);
+  const isMeant = ({ choice }: DeviceItem): boolean =>
+    choice?.kind === 'gpu' ? meant.includes(choice.uuid) : choice?.kind === wanted;
+  return [...items.filter(isMeant), ...items.filter((item) => !isMeant(item))];
+}
+
+const POLICY_ICONS: Readonly<Record<GpuPolicy, string>> = {
+  auto: 'wand',
+  spread: 'split-horizontal',
+  pack: 'layers',
+};
+
+function policyItem(kind: GpuPolicy): DeviceItem {
+  const { t } = vscode.l10n;
+  const texts = {
+    auto: [t('Automatic'), t('where there is the most room')],
+    spread: [t('Spread'), t('where the fewest containers are')],
+    pack: [t('Pack'), t('the first with room, so that others stay free')],
+  } as const;
+  const [label, description] = texts[kind];
+  const iconPath = new vscode.ThemeIcon(POLICY_ICONS[kind]);
+  return { label, iconPath, description, choice: { kind } };
 }
 
 function lookItem(where: string): DeviceItem {
@@ -97,11 +116,6 @@ function lookItem(where: string): DeviceItem {
     ),
     choice: { kind: 'look' },
   };
-}
-
-function uuidOf(wanted: number | string, gpus: GpuState): string | undefined {
-  if (typeof wanted === 'string') return wanted;
-  return gpus.ok ? gpus.snapshot.devices.find(({ index }) => index === wanted)?.uuid : undefined;
 }
 
 /** `17.2 GiB free of 24.0 GiB, 6.8 GiB used`. */

@@ -56,10 +56,7 @@ export async function placeReplicas(
   const vram = requested(wanted.vram);
   const request: PlacementRequest = {
     replicas,
-    policy:
-      choice.kind === 'auto'
-        ? { kind: replicas > 1 ? 'spread' : 'auto' }
-        : { kind: 'pinned', uuids: [choice.uuid] },
+    policy: policyOf(choice, replicas),
     ...(vram && { vram }),
   };
   const isOld = ({ labels }: Replica): boolean =>
@@ -97,6 +94,14 @@ export async function placeReplicas(
   await askOvercommit(name, beside, over.ok ? planLines(name, over, snapshot) : undefined);
   if (!over.ok) throw new vscode.CancellationError();
   return { ...placed(over, vram, false, true), driverVersion };
+}
+
+function policyOf(
+  choice: Exclude<DeviceChoice, { kind: 'cpu' }>,
+  replicas: number,
+): PlacementRequest['policy'] {
+  if (choice.kind === 'gpu') return { kind: 'pinned', uuids: [choice.uuid] };
+  return { kind: choice.kind === 'auto' && replicas > 1 ? 'spread' : choice.kind };
 }
 
 function placed(

@@ -14,13 +14,14 @@ describe('compose.yaml', () => {
       number: { gpu: 1 },
       uuid: { gpu: 'MIG-41b2-77' },
       any: {},
+      packed: { gpu: 'pack' },
       cpu: { gpu: 'cpu' },
     });
     assert.deepEqual(
       Object.fromEntries(
         Object.entries(services).map(([name, service]) => [name, cardOf(service)]),
       ),
-      { number: ['1'], uuid: ['MIG-41b2-77'], any: ['0'], cpu: undefined },
+      { number: ['1'], uuid: ['MIG-41b2-77'], any: ['0'], packed: ['0'], cpu: undefined },
     );
     assert.equal(services.cpu.environment.YOLO_DEVICE, 'cpu');
     assert.equal(services.cpu.environment.NVIDIA_VISIBLE_DEVICES, 'void');

@@ -73,6 +73,8 @@ describe('holding yolo.json against the cards', () => {
     [{ vram: '40%', gpu: 0, replicas: 2 }, []],
     [{ vram: '40%', gpu: 0, replicas: 3 }, ['budget-exceeds-card']],
     [{ vram: '40%', replicas: 3 }, []],
+    [{ vram: '40%', gpu: 'pack', replicas: 3 }, []],
+    [{ vram: '25GiB', gpu: 'spread' }, ['budget-exceeds-card']],
     [{ gpu: 2 }, ['no-such-card']],
     [{ vram: '900GiB', gpu: 'cpu' }, []],
     [{ vram: 'lots', gpu: 0 }, []],

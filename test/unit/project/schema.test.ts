@@ -46,9 +46,16 @@ const GOOD: readonly unknown[] = [
     'a---b',
     '[::1]:5/a',
   ].map((image) => withDeployment({ image })),
-  ...[0, 7, 'auto', 'cpu', 'GPU-8f1d9a2c-0000-1111-2222-333344445555', 'MIG-GPU-8f1d9a2c/1/0'].map(
-    (gpu) => withDeployment({ gpu }),
-  ),
+  ...[
+    0,
+    7,
+    'auto',
+    'spread',
+    'pack',
+    'cpu',
+    'GPU-8f1d9a2c-0000-1111-2222-333344445555',
+    'MIG-GPU-8f1d9a2c/1/0',
+  ].map((gpu) => withDeployment({ gpu })),
   ...['4GiB', '1.5GiB', '512MiB', '40%', '100%', '0.5%'].map((vram) => withDeployment({ vram })),
   withDeployment({ port: 1024, replicas: 64, stage: 'prod' }),
 ];

@@ -136,6 +136,11 @@ flow(
       /^GPU 1 · NVIDIA GeForce RTX 4090 · simulated.*23\.6 GiB free of 24\.0 GiB/,
     ).waitFor();
     await keepScreenshot(window, 'gpu-where');
+    await option(/^Pack, the first with room/).click();
+    await option(/^pair-1 → GPU 0.*budget 4\.00 GiB; 15\.\d+ GiB remain/).waitFor();
+    await page.keyboard.press('Escape');
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await pick(window, 'pair');
     await option(/^Automatic/).click();
     await option(/^pair-0 → GPU 0.*budget 4\.00 GiB; 19\.\d+ GiB remain/).waitFor();
     await option(/^pair-1 → GPU 1/).waitFor();
@@ -190,6 +195,13 @@ flow(
     await option(/^Automatic/).click();
     await option(/^pair-1 → GPU 0 · 1g\.18gb/).waitFor();
     await keepScreenshot(window, 'gpu-slices-plan');
+    await page.keyboard.press('Escape');
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await pick(window, 'wide');
+    await page
+      .getByPlaceholder(/^GPU 0, which yolo\.json names, is divided into MIG slices/)
+      .waitFor();
+    await keepScreenshot(window, 'gpu-slices-named');
     await page.keyboard.press('Escape');
     equal((await lab.docker.listContainers()).length, 3);
 
