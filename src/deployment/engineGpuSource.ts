@@ -34,10 +34,8 @@ export class EngineGpuSource implements GpuSource {
       this.#options.signal?.throwIfAborted();
       if (!(error instanceof EngineError)) throw error;
       const { what, fix } = error;
-      return unavailable(
-        error.reason === 'gpu' ? 'no-driver' : 'unknown',
-        bothSentences(what, fix),
-      );
+      // Of the driver nothing is known where the engine cannot look.
+      return unavailable(error.reason === 'gpu' ? 'no-driver' : 'engine', bothSentences(what, fix));
     }
   }
 

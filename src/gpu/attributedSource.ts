@@ -42,8 +42,8 @@ export class AttributedSource implements GpuSource {
     const { snapshot } = state;
     await this.#ask(snapshot);
     const { running, nameOf } = this.#containers;
-    const listed = this.#lists?.byPid;
-    return { ok: true, snapshot: withContainers(snapshot, running(), { listed, nameOf }) };
+    const facts = { listed: this.#lists?.byPid, nameOf, engineAway: this.#unknown?.failed };
+    return { ok: true, snapshot: withContainers(snapshot, running(), facts) };
   }
 
   rest(): Promise<void> {

@@ -1,4 +1,4 @@
-import { usageOf } from './attribution/usageRows.ts';
+import { leavesOf, usageOf } from './attribution/usageRows.ts';
 import { rowsOfPart } from './containerUse.ts';
 import type { GpuSnapshot } from './gpuSnapshot.ts';
 
@@ -45,9 +45,12 @@ export class GpuHistory {
 }
 
 function frameOf(snapshot: GpuSnapshot): UsageFrame {
-  const parts = usageOf(snapshot)
-    // Under MIG the slices are what is used.
-    .filter(({ device, instance }) => instance || device.migInstances.length === 0)
+  const parts = leavesOf(usageOf(snapshot))
+    // Under MIG the slices are what is used, and the card where it is not told which.
+    .filter(
+      ({ device, instance, rows }) =>
+        instance || device.migInstances.length === 0 || rows.length > 0,
+    )
     .map((part) => {
       const figures = rowsOfPart(part).map(
         ({ kind, containerId, vramBytes = null, smRatio = null }): RowFigures => [

@@ -22,6 +22,8 @@ export interface GpuProcess {
    * cannot be read here. Which of them are containers, the engine knows.
    */
   readonly cgroupIds?: readonly string[];
+  /** Set when it may be in a container, but the engine, which knows its containers, does not answer. */
+  readonly containerUnknown?: true;
   /** When it began, as the kernel counts; with the pid it tells one process from all others. */
   readonly startTime?: string;
 }
@@ -90,6 +92,8 @@ export interface GpuUnavailable {
     | 'gpu-lost'
     /** They are another machine's, and nobody has asked to read them there. */
     | 'not-asked'
+    /** They are read through the engine, which does not answer or cannot look. */
+    | 'engine'
     | 'unknown';
   /** What is wrong and what to do, in English. */
   readonly message: string;

@@ -38,6 +38,8 @@ export interface ContainerFacts {
    */
   readonly listed?: ReadonlyMap<number, string> | undefined;
   readonly nameOf?: ((containerId: string) => string | undefined) | undefined;
+  /** Whether the engine does not answer, so that there may be others than those known. */
+  readonly engineAway?: boolean | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface ContainerFacts {
 export function withContainers(
   snapshot: GpuSnapshot,
   known: ReadonlySet<string>,
-  { listed, nameOf }: ContainerFacts = {},
+  { listed, nameOf, engineAway = false }: ContainerFacts = {},
 ): GpuSnapshot {
   return mapProcesses(snapshot, (process) => {
     // A list outlives its containers, whose pids other processes have then.
@@ -56,10 +58,20 @@ export function withContainers(
     const ids = process.cgroupIds ?? (inList === undefined ? [] : [inList]);
     const containerId = ids.find((id) => known.has(id));
     const containerName = containerId === undefined ? undefined : nameOf?.(containerId);
-    if (containerId === process.containerId && containerName === process.containerName) {
+    const mayBeInOne = process.cgroupIds === undefined || process.cgroupIds.length > 0;
+    const isUnknown = engineAway && containerId === undefined && mayBeInOne;
+    if (
+      containerId === process.containerId &&
+      containerName === process.containerName &&
+      isUnknown === (process.containerUnknown ?? false)
+    ) {
       return process;
     }
-    const { containerId: _, containerName: __, ...rest } = process;
-    return { ...rest, ...knownOnly({ containerId, containerName }) };
+    const { containerId: _, containerName: __, containerUnknown: ___, ...rest } = process;
+    return {
+      ...rest,
+      ...knownOnly({ containerId, containerName }),
+      ...(isUnknown && { containerUnknown: true as const }),
+    };
   });
 }

@@ -20,6 +20,11 @@ export class UnknownContainers {
     this.#refresh = refresh;
   }
 
+  /** Whether the engine has not answered when it was last asked. */
+  get failed(): boolean {
+    return this.#failedMs > 0;
+  }
+
   /**
    * @param running ids of the containers that are known.
    * @returns when the engine has been asked; undefined when there is nothing to ask.
@@ -45,7 +50,7 @@ export class UnknownContainers {
       this.#retryMs = FIRST_RETRY_MS;
     } catch {
       // That the engine is away is shown elsewhere; processes are nobody's as long as it is.
-      if (this.#failedMs > 0) this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS);
+      if (this.failed) this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS);
       this.#failedMs = performance.now();
     }
   }

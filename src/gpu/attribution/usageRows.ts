@@ -6,8 +6,9 @@ export interface UsageRow {
   /**
    * - `container`: one of the engine's containers.
    * - `other`: all processes that are known to be in none.
-   * - `unattributed`: processes of which that cannot be known (they have ended, may not be seen, or
-   *   run on another machine), and memory in use that no process holds, such as the driver's own.
+   * - `unattributed`: processes of which that cannot be known (they have ended, may not be seen, run on
+   *   another machine, or the engine does not answer), and memory in use that no process holds, such
+   *   as the driver's own.
    */
   readonly kind: 'container' | 'other' | 'unattributed';
   /** The container of a `container` row. */
@@ -28,7 +29,10 @@ export interface UsageOfPart {
   readonly device: GpuDevice;
   /** One instance's users; undefined for the card as a whole. */
   readonly instance?: MigInstance;
-  /** The largest first, `other` and `unattributed` last; their memory adds up to `usedBytes`. */
+  /**
+   * The largest first, `other` and `unattributed` last; their memory adds up to `usedBytes`, with what
+   * the other compute instances of a GPU instance hold of the memory that they share.
+   */
   readonly rows: readonly UsageRow[];
   /** Memory in use as the card says. Where its processes say more at that moment, their sum. */
   readonly usedBytes?: number;
@@ -39,11 +43,7 @@ export interface UsageOfPart {
 export function usageOf(snapshot: GpuSnapshot): UsageOfPart[] {
   return snapshot.devices.flatMap((device) => [
     usageOfCard(device),
-    ...device.migInstances.map((instance) => ({
-      ...part(instance, instance.processes),
-      device,
-      instance,
-    })),
+    ...device.migInstances.map((instance) => usageOfInstance(device, instance)),
   ]);
 }
 
@@ -60,6 +60,19 @@ export function leavesOf(parts: readonly UsageOfPart[]): UsageOfPart[] {
   });
 }
 
+/** Compute instances of one GPU instance have one memory, of which each tells all that is in use. */
+function usageOfInstance(device: GpuDevice, instance: MigInstance): UsageOfPart {
+  const others = device.migInstances
+    .filter(
+      (other) =>
+        other !== instance &&
+        other.gpuInstanceId !== undefined &&
+        other.gpuInstanceId === instance.gpuInstanceId,
+    )
+    .flatMap(({ processes }) => processes);
+  return { ...part(instance, instance.processes, others), device, instance };
+}
+
 /** Under MIG a card's rows hold the processes of all its instances. */
 function usageOfCard(device: GpuDevice): UsageOfPart {
   const within = device.migInstances.flatMap(({ processes }) => processes);
@@ -68,7 +81,12 @@ function usageOfCard(device: GpuDevice): UsageOfPart {
 
 type Memory = Pick<GpuDevice, 'memoryUsedBytes' | 'memoryTotalBytes'>;
 
-function part(memory: Memory, processes: readonly GpuProcess[]): Omit<UsageOfPart, 'device'> {
+/** @param others processes elsewhere that hold of the same memory. */
+function part(
+  memory: Memory,
+  processes: readonly GpuProcess[],
+  others: readonly GpuProcess[] = [],
+): Omit<UsageOfPart, 'device'> {
   const groups = new Map<string, GpuProcess[]>();
   for (const process of processes) {
     const owner = ownerOf(process);
@@ -76,7 +94,7 @@ function part(memory: Memory, processes: readonly GpuProcess[]): Omit<UsageOfPar
     if (group) group.push(process);
     else groups.set(owner, [process]);
   }
-  const held = vramOf(processes) ?? 0;
+  const held = vramOf([...processes, ...others]) ?? 0;
   const used = memory.memoryUsedBytes;
   // The card and its processes are asked one after the other; what was freed in between is no row.
   const rest = used === undefined ? 0 : Math.max(0, used - held);
@@ -92,8 +110,9 @@ function part(memory: Memory, processes: readonly GpuProcess[]): Omit<UsageOfPar
 }
 
 /** A container's id, or the kind of row. */
-function ownerOf({ containerId, cgroupIds }: GpuProcess): string {
-  return containerId ?? (cgroupIds === undefined ? 'unattributed' : 'other');
+function ownerOf({ containerId, cgroupIds, containerUnknown }: GpuProcess): string {
+  const unknown = cgroupIds === undefined || containerUnknown;
+  return containerId ?? (unknown ? 'unattributed' : 'other');
 }
 
 /** @param rest memory in use that no process holds. */

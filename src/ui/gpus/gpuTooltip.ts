@@ -143,7 +143,9 @@ function othersContent(row: OthersRow | ForeignRow): Content {
       [t('Video memory'), exactMemory(usage.vramBytes)],
       [t('Processes'), String(usage.processes.length)],
     ],
-    remark: remarks[kind],
+    remark: usage.processes.some(({ containerUnknown }) => containerUnknown)
+      ? t('Which containers these processes are in is not known, because Docker does not answer.')
+      : remarks[kind],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { GpuState } from '../../gpu/gpuSnapshot.ts';
+import { processesIn } from '../../gpu/attribution/containersOf.ts';
+import type { GpuSnapshot, GpuState } from '../../gpu/gpuSnapshot.ts';
 import { Disposables } from '../disposables.ts';
 import type { GpuRow } from './gpuRows.ts';
 import type { GpuTree, GpuTreeSources } from './gpuTree.ts';
@@ -93,9 +94,19 @@ export class GpusView implements vscode.TreeDataProvider<GpuRow>, vscode.Disposa
     tree.update(state);
     if (state === undefined) return;
     this.#view.description = state.ok && state.snapshot.simulated ? vscode.l10n.t('simulated') : '';
+    const message = state.ok ? unknownText(state.snapshot) : undefined;
+    // Unset is what makes it go.
+    if (this.#view.message !== message) this.#view.message = message as string;
     const key = state.ok ? 'ok' : state.unavailable.reason;
     if (key === this.#state) return;
     this.#state = key;
     void vscode.commands.executeCommand('setContext', STATE_KEY, key);
   }
+}
+
+/** What to say above the rows while the engine does not answer; undefined where it matters to none. */
+function unknownText(snapshot: GpuSnapshot): string | undefined {
+  return processesIn(snapshot).some(({ containerUnknown }) => containerUnknown)
+    ? vscode.l10n.t('Docker does not answer, so which containers use the GPUs is not known.')
+    : undefined;
 }

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AttributedSource } from '../../../src/gpu/attributedSource.ts';
 import { cgroupIds } from '../../../src/gpu/attribution/cgroupIds.ts';
 import { withContainers } from '../../../src/gpu/attribution/containersOf.ts';
 import { EngineProcessList } from '../../../src/gpu/attribution/engineProcessList.ts';
 import { ProcessOrigins } from '../../../src/gpu/attribution/processOrigins.ts';
 import { UnknownContainers } from '../../../src/gpu/attribution/unknownContainers.ts';
+import { usageOf } from '../../../src/gpu/attribution/usageRows.ts';
 import type { GpuProcess, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
+import type { GpuSource } from '../../../src/gpu/gpuSource.ts';
 
 const A = 'a1'.repeat(32);
 const B = 'b2'.repeat(32);
@@ -255,5 +258,41 @@ describe('containers that are not known yet', () => {
       await unknown.look(snapshot([{ pid: 1, cgroupIds: [A] }]), () => new Set());
     }
     assert.equal(asked, 1);
+  });
+
+  it('are unknown while the engine is away, not none', async () => {
+    let away = true;
+    const processes: GpuProcess[] = [
+      { pid: 1, cgroupIds: [A], vramBytes: 5 },
+      { pid: 2, cgroupIds: [], vramBytes: 3 },
+      { pid: 3, vramBytes: 1 },
+    ];
+    const known = new Set<string>();
+    const refresh = async (): Promise<void> => {
+      if (away) throw new Error('away');
+      known.add(A);
+    };
+    const reader: GpuSource = {
+      sample: async () => ({ ok: true, snapshot: snapshot(processes) }),
+      rest: async () => undefined,
+    };
+    const source = new AttributedSource(reader, { running: () => known, refresh });
+    const rows = async () => {
+      const state = await source.sample();
+      assert.ok(state.ok);
+      const [card] = usageOf(state.snapshot);
+      return card?.rows.map(({ kind, vramBytes }) => [kind, vramBytes]);
+    };
+    assert.deepEqual(await rows(), [
+      ['other', 3],
+      ['unattributed', 6],
+    ]);
+    away = false;
+    await delay(1100);
+    assert.deepEqual(await rows(), [
+      ['container', 5],
+      ['other', 3],
+      ['unattributed', 1],
+    ]);
   });
 });

@@ -26,6 +26,13 @@ test('a frame has each card’s users, and of a card under MIG each slice’s', 
   });
 });
 
+test('who is told of on a card under MIG, but on none of its slices, is in the frame of the card', () => {
+  const processes = [{ pid: 1, containerId: A, vramBytes: 2 * GIB }];
+  const sliced = { ...slicedCard(1, [10]), memoryUsedBytes: 3 * GIB, processes };
+  const { parts } = new GpuHistory().add(at(5, sliced));
+  assert.deepEqual(parts, { 'GPU-1': [[A, 2 * GIB, null]], 'MIG-1-0': [] });
+});
+
 test('five minutes are kept, numbered, in the order of their time', () => {
   const history = new GpuHistory();
   for (let second = 0; second <= 400; second++) history.add(at(second * 1000));

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { usageOf } from '../../../src/gpu/attribution/usageRows.ts';
-import type { GpuDevice, GpuProcess, GpuSnapshot } from '../../../src/gpu/gpuSnapshot.ts';
+import type {
+  GpuDevice,
+  GpuProcess,
+  GpuSnapshot,
+  MigInstance,
+} from '../../../src/gpu/gpuSnapshot.ts';
 import { seeded } from '../../support/random.ts';
 
 const A = 'a'.repeat(64);
@@ -38,6 +43,39 @@ describe('who uses a card', () => {
       ['other', 200, 0.125],
       ['unattributed', 300, undefined],
     ]);
+  });
+
+  it('is of compute instances in one GPU instance not told of each other', () => {
+    const instance = (id: number, vramBytes: number): MigInstance => ({
+      uuid: `MIG-${id}`,
+      name: '1c.2g.20gb',
+      gpuInstanceId: 3,
+      computeInstanceId: id,
+      memoryUsedBytes: 1000,
+      processes: [{ pid: id, containerId: id === 1 ? A : B, vramBytes }],
+    });
+    const migInstances = [
+      instance(1, 600),
+      instance(2, 300),
+      { ...instance(3, 50), gpuInstanceId: 4 },
+    ];
+    const sliced = card({ memoryUsedBytes: 2000, migEnabled: true, migInstances });
+    assert.deepEqual(short(sliced, 1), [
+      ['container', 600, undefined],
+      ['unattributed', 100, undefined],
+    ]);
+    assert.deepEqual(short(sliced, 2), [
+      ['container', 300, undefined],
+      ['unattributed', 100, undefined],
+    ]);
+    assert.deepEqual(short(sliced, 3), [
+      ['container', 50, undefined],
+      ['unattributed', 950, undefined],
+    ]);
+    assert.deepEqual(
+      usageOf(sliced).map(({ usedBytes }) => usedBytes),
+      [2000, 1000, 1000, 1000],
+    );
   });
 
   it('is nobody known where a process has ended or cannot be seen', () => {

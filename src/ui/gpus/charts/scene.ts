@@ -52,11 +52,17 @@ function partsOf({ devices }: GpuSnapshot): ChartPart[] {
       const total = device.memoryTotalBytes ?? null;
       return [{ uuid: device.uuid, title: `${title} · ${shortCardName(device.name)}`, total }];
     }
-    return device.migInstances.map(({ uuid, name, memoryTotalBytes = null }) => ({
+    const slices = device.migInstances.map(({ uuid, name, memoryTotalBytes = null }) => ({
       uuid,
       title: `${title} · MIG ${name}`,
       total: memoryTotalBytes,
     }));
+    if (device.processes.length === 0) return slices;
+    const outside = vscode.l10n.t('{0} · slice not told', title);
+    return [
+      ...slices,
+      { uuid: device.uuid, title: outside, total: device.memoryTotalBytes ?? null },
+    ];
   });
 }
 

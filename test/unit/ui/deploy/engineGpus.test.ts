@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { PassThrough, Readable } from 'node:stream';
 import { test } from 'node:test';
 import type { Engine } from '../../../../src/engine/engine.ts';
+import { EngineError } from '../../../../src/engine/engineError.ts';
 import { reservationsIn } from '../../../../src/gpu/placement/reservations.ts';
+import { sentence } from '../../../../src/text/sentence.ts';
 
 const { lookByContainer } = await import('../../../../src/ui/deploy/engineGpus.ts');
 
@@ -54,4 +56,17 @@ test('before something is placed on an engine elsewhere, who uses its cards ther
   assert.deepEqual([process?.containerId, process?.containerName], [RUNNING, 'line-a']);
   const budget = { containerId: RUNNING, uuid: 'GPU-0', budgetBytes: 10 * GIB };
   assert.equal(reservationsIn(state.snapshot, [budget])[0]?.usedBytes, 8 * GIB);
+});
+
+test('where the engine does not answer, it is not the driver that does not', async () => {
+  const away = {
+    address: { kind: 'ssh', host: 'far', user: 'me' },
+    call: async () => {
+      throw new EngineError('unreachable', sentence('far does not answer.'));
+    },
+  } as unknown as Engine;
+  const state = await lookByContainer(away);
+  assert.ok(!state.ok);
+  assert.equal(state.unavailable.reason, 'engine');
+  assert.match(state.unavailable.message, /far does not answer/);
 });
