@@ -4,12 +4,13 @@ import { describeAddress } from '../engine/engineAddress.ts';
 import { EngineError } from '../engine/engineError.ts';
 import { assertNotDebugged } from './debug/debugRefusal.ts';
 import type { DeploymentSpec } from './deploymentSpec.ts';
+import { namingProcessor } from './foreignImage.ts';
 import { underFreeName } from './freeName.ts';
 import { restoreAll, retire, setAside } from './givingWay.ts';
 import { assertNotElsewhere, beingDeployed } from './otherWindows.ts';
 import type { Replica } from './replicaState.ts';
 import { replicasOf } from './replicas.ts';
-import { engineRefused } from './startFailure.ts';
+import { DeployError, engineRefused } from './startFailure.ts';
 import {
   type DeploySettings,
   removeEventually,
@@ -59,7 +60,10 @@ export async function deploy(
     return await deployInPlace(engine, spec, old, settings);
   } catch (error) {
     const known = error instanceof EngineError && error.reason !== 'port-in-use';
-    throw known && !error.concernsEngine ? engineRefused(error) : error;
+    const failure = known && !error.concernsEngine ? engineRefused(error) : error;
+    throw failure instanceof DeployError
+      ? await namingProcessor(engine, spec.image, failure)
+      : failure;
   } finally {
     underway.delete(what);
   }

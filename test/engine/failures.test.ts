@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { NODE_IMAGE } from '../../scripts/engine/baseImages.ts';
 import { startEngine } from '../../scripts/engine/engineHost.ts';
@@ -9,6 +10,7 @@ import { verifyDevice } from '../../src/deployment/gpuHandout.ts';
 import { DeployError, type DeployReason } from '../../src/deployment/startFailure.ts';
 import { BuildFailure } from '../../src/engine/buildFailure.ts';
 import { buildImage } from '../../src/engine/buildImage.ts';
+import { contextTar } from '../../src/engine/contextTar.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
 import { type Inventory, inventory } from './support/inventory.ts';
@@ -116,6 +118,28 @@ describe('a deployment that fails', { skip: engineMissing() ?? false }, () => {
       deploy(lab.engine, spec('x', { image: 'gone:1' }), SETTINGS),
       failsWith('engine', /build it first/),
     );
+  });
+
+  test('because its image is made for another processor, which is named', async () => {
+    const { docker, engine } = lab;
+    const { os, architecture } = await engine.about();
+    const other = architecture === 'arm64' ? 'amd64' : 'arm64';
+    // No processor runs this.
+    const program = { path: 'program', source: { content: Buffer.from('?') }, executable: true };
+    const import_ = await docker.importImage(await contextTar([program]), {
+      repo: 'fails',
+      tag: 'processor',
+      platform: `${os}/${other}`,
+      changes: 'ENTRYPOINT ["/program"]',
+    });
+    await text(import_);
+    const image = 'fails:processor';
+    const words = `made for another processor.*Its image is made for ${os}/${other}, and the engine’s host is ${os}/${architecture}.*Build the image`;
+    await assert.rejects(deploy(engine, spec('x', { image }), SETTINGS), (error) => {
+      assert.ok(error instanceof DeployError, String(error));
+      assert.match(error.message, new RegExp(words));
+      return true;
+    });
   });
 
   test('because the container is killed while it starts', async () => {

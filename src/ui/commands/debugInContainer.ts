@@ -15,7 +15,7 @@ import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { tellProgress } from '../deploy/deployProgress.ts';
 import type { Placed } from '../deploy/placing.ts';
-import { freePorts, takenSentence } from '../deploy/portQuestion.ts';
+import { freePorts, onFreePorts, type PortsWanted, takenSentence } from '../deploy/portQuestion.ts';
 import { withProgress } from '../deploy/withProgress.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import type { Parts } from '../parts.ts';
@@ -48,8 +48,8 @@ export async function debugInContainer(parts: Parts, argument?: unknown): Promis
     if (where === undefined) return;
     const except = same.map(({ id }) => id);
     const wanted = { deployment: name, port: entry.port, count: 1, except };
-    const port = await freePorts(engine, wanted);
-    const run = await begin(parts, engine, { choice, mode, where, port });
+    const ports = { ...wanted, port: await freePorts(engine, wanted) };
+    const run = await begin(parts, engine, { choice, mode, where, ports });
     if (run !== undefined) tell(choice, run);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
@@ -62,17 +62,17 @@ interface Decided {
   readonly choice: DeploymentChoice;
   readonly mode: DebugMode;
   readonly where: Placed;
-  readonly port: number | undefined;
+  readonly ports: PortsWanted;
 }
 
 async function begin(
   parts: Parts,
   engine: Engine,
-  { choice, mode, where, port }: Decided,
+  { choice, mode, where, ports }: Decided,
 ): Promise<DebugRun | undefined> {
   const { project, name } = choice;
   return withProgress(vscode.l10n.t('Debugging {0}', name), async (watching) => {
-    const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
+    const spec = await builtSpec(parts, engine, choice, { where, port: ports.port }, watching);
     const { signal } = watching;
     const settings = {
       readySeconds: readySeconds(),
@@ -82,7 +82,11 @@ async function begin(
     };
     const key = { project, deployment: name };
     return parts.activities.during(key, vscode.l10n.t('starting'), () =>
-      ContainerDebugging.begin(parts, engine, { spec, mode }, settings),
+      // Building takes time, in which the port may be taken.
+      onFreePorts(engine, ports, (port) => {
+        const there = port === undefined ? spec : { ...spec, port };
+        return ContainerDebugging.begin(parts, engine, { spec: there, mode }, settings);
+      }),
     );
   });
 }

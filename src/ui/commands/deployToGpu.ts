@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { deploy } from '../../deployment/deploy.ts';
+import { deploy, type Replacing } from '../../deployment/deploy.ts';
 import { succeeding } from '../../deployment/imageSuccession.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
@@ -14,7 +14,7 @@ import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { tellProgress } from '../deploy/deployProgress.ts';
 import { offerNext } from '../deploy/offerNext.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
-import { freePorts } from '../deploy/portQuestion.ts';
+import { freePorts, onFreePorts, type PortsWanted } from '../deploy/portQuestion.ts';
 import { withProgress } from '../deploy/withProgress.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import type { Parts } from '../parts.ts';
@@ -45,13 +45,14 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
     const old = running.filter(
       ({ labels }) => labels.project === project && labels.deployment === name,
     );
-    const port = await freePorts(engine, {
+    const ports: PortsWanted = {
       deployment: name,
       port: entry.port,
       count: replicas,
       except: old.map(({ id }) => id),
-    });
-    const started = await run(parts, engine, choice, where, port);
+    };
+    const port = await freePorts(engine, ports);
+    const started = await run(parts, engine, choice, where, { ...ports, port });
     void offerNext(parts, { ...choice, devices: where.devices }, started);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
@@ -65,7 +66,7 @@ async function run(
   engine: Engine,
   choice: DeploymentChoice,
   where: Placed,
-  port: number | undefined,
+  ports: PortsWanted,
 ): Promise<Started[]> {
   const { project, name } = choice;
   const title = vscode.l10n.t('Deploying {0}', name);
@@ -73,15 +74,19 @@ async function run(
     const { signal } = watching;
     const key = { project, deployment: name };
     return succeeding(engine, { project, name, image: choice.entry.image }, async () => {
-      const spec = await builtSpec(parts, engine, choice, { where, port }, watching);
+      const spec = await builtSpec(parts, engine, choice, { where, port: ports.port }, watching);
+      const settings: Replacing = {
+        readySeconds: readySeconds(),
+        version: String(parts.context.extension.packageJSON.version),
+        oldFirst: where.oldFirst,
+        signal,
+        onEvent: tellProgress(watching, where.devices.length),
+      };
       return parts.activities.during(key, vscode.l10n.t('starting'), () =>
-        deploy(engine, spec, {
-          readySeconds: readySeconds(),
-          version: String(parts.context.extension.packageJSON.version),
-          oldFirst: where.oldFirst,
-          signal,
-          onEvent: tellProgress(watching, where.devices.length),
-        }),
+        // Building takes time, in which a port may be taken.
+        onFreePorts(engine, ports, (port) =>
+          deploy(engine, port === undefined ? spec : { ...spec, port }, settings),
+        ),
       );
     });
   });

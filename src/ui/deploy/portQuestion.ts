@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { nextFreePorts, type PortHolder, portHolder } from '../../deployment/ports.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engineError.ts';
+import { sentenceText } from '../sentenceText.ts';
 
 /** What the ports are for. */
 export interface PortsWanted {
@@ -24,20 +26,76 @@ export async function freePorts(
   for (let offset = 0; offset < count; offset++) {
     const holder = await portHolder(engine, port + offset, except);
     if (holder === undefined) continue;
-    const next = await nextFreePorts(engine, port + offset + 1, count);
-    const question = takenSentence(port + offset, holder);
-    if (next === undefined) throw new Error(question);
-    const use = vscode.l10n.t('Use Port {0}', next);
-    const detail = vscode.l10n.t(
-      '{0} can run on port {1} instead; yolo.json stays as it is.',
-      deployment,
-      next,
-    );
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, use);
-    if (answer !== use) throw new vscode.CancellationError();
-    return next;
+    const taken = takenSentence(port + offset, holder);
+    return otherPorts(engine, { deployment, count, from: port + offset + 1, taken });
   }
   return port;
+}
+
+/**
+ * Runs a deployment whose ports were free when it was planned. Should somebody have taken one of them
+ * since, the next free ones are proposed, and it is run there.
+ * @param run with the first port; throws EngineError with reason `port-in-use` where one is taken.
+ * @throws what `run` throws, or a cancellation when the user gives up.
+ */
+export async function onFreePorts<T>(
+  engine: Engine,
+  wanted: PortsWanted,
+  run: (port: number | undefined) => Promise<T>,
+): Promise<T> {
+  let { port } = wanted;
+  for (;;) {
+    try {
+      return await run(port);
+    } catch (error) {
+      const taken = error instanceof EngineError && error.reason === 'port-in-use';
+      if (!taken || port === undefined) throw error;
+      port = await insteadOf(engine, { ...wanted, port }, error);
+    }
+  }
+}
+
+/** Proposes other ports than those of which the engine says that one is taken. */
+async function insteadOf(
+  engine: Engine,
+  wanted: PortsWanted & { readonly port: number },
+  error: EngineError,
+): Promise<number> {
+  const { deployment, port, count } = wanted;
+  try {
+    const found = await freePorts(engine, wanted);
+    if (found !== undefined && found !== port) return found;
+    // Who has it cannot be seen from here, or is gone already.
+    const taken = sentenceText(error.what);
+    return await otherPorts(engine, { deployment, count, from: port + count, taken });
+  } catch (refusal) {
+    // What ran before could not be started again either, which is not to go unsaid.
+    const lost = refusal instanceof vscode.CancellationError && error.cause instanceof EngineError;
+    throw lost ? error : refusal;
+  }
+}
+
+/** Asks whether free ports may be used in place of others. */
+async function otherPorts(
+  engine: Engine,
+  {
+    deployment,
+    count,
+    from,
+    taken,
+  }: { deployment: string; count: number; from: number; taken: string },
+): Promise<number> {
+  const next = await nextFreePorts(engine, from, count);
+  if (next === undefined) throw new Error(taken);
+  const use = vscode.l10n.t('Use Port {0}', next);
+  const detail = vscode.l10n.t(
+    '{0} can run on port {1} instead; yolo.json stays as it is.',
+    deployment,
+    next,
+  );
+  const answer = await vscode.window.showWarningMessage(taken, { modal: true, detail }, use);
+  if (answer !== use) throw new vscode.CancellationError();
+  return next;
 }
 
 /** Who has a port. */

@@ -38,10 +38,10 @@ export class ProjectDiagnostics implements vscode.Disposable {
     this.#parts.add(workspace.onDidOpenTextDocument((document) => this.#soon(document)));
     this.#parts.add(workspace.onDidCloseTextDocument((document) => this.#soon(document)));
     this.#parts.add(workspace.onDidChangeTextDocument(({ document }) => this.#soon(document)));
-    // Weights come and go without the file being touched.
-    const weights = workspace.createFileSystemWatcher(WEIGHTS, false, true, false);
-    this.#parts.add(weights);
+    // Weights come, go and are replaced without the file being touched.
+    const weights = this.#parts.add(workspace.createFileSystemWatcher(WEIGHTS));
     this.#parts.add(weights.onDidCreate(() => this.refresh()));
+    this.#parts.add(weights.onDidChange(() => this.refresh()));
     this.#parts.add(weights.onDidDelete(() => this.refresh()));
     this.refresh();
   }

@@ -1,5 +1,5 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
@@ -89,11 +89,39 @@ flow(
   options,
 );
 
+/** Seconds that a step of a build takes unless it is ended, by which it is found too. */
+const LONG = `6${Date.now()}`;
+
+/** Ends the step of a build that waits, and so lets the build go on. */
+function endLongStep(): void {
+  const sleeps = readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `sleep\0${LONG}\0`;
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+  for (const pid of sleeps) process.kill(Number(pid));
+}
+
+/** What a message offers holds for what is there now: nothing, once the deployment is gone. */
+async function removedMeanwhile(window: VsCodeWindow): Promise<void> {
+  const ready = await notification(window, /line-b is ready/);
+  await lab.clean();
+  await ready.getByRole('button', { name: 'Detect' }).click();
+  const gone = await notification(window, /line-b is no longer deployed/);
+  await gone.getByRole('button', { name: 'Deploy Again' }).waitFor();
+  await keepScreenshot(window, 'deploy-detect-gone');
+}
+
 flow(
-  'a port in use is named, and the next free one proposed',
+  'a port in use is named, and the next free one proposed, also where it is taken during the build',
   async (window) => {
     await lab.clean();
     const taken = createServer().listen(5001, '127.0.0.1');
+    const stolen = createServer();
     try {
       await runCommand(window, 'YOLO: Deploy to GPU');
       await pick(window, 'line-b');
@@ -102,14 +130,29 @@ flow(
       await dialog.getByText(/Port 5001 is used by/).waitFor();
       await keepScreenshot(window, 'deploy-port');
       await dialog.getByRole('button', { name: 'Use Port 5002' }).click();
-      await notification(window, /ready at 127\.0\.0\.1:5002/);
+      await notification(window, /Deploying line-b.*sleep/);
+      stolen.listen(5002, '127.0.0.1');
+      endLongStep();
+      await dialog.getByText(/Port 5002 is used by/).waitFor();
+      await keepScreenshot(window, 'deploy-port-stolen');
+      await dialog.getByRole('button', { name: 'Use Port 5003' }).click();
+      await notification(window, /ready at 127\.0\.0\.1:5003/);
       await takenName(window);
+      await removedMeanwhile(window);
       await brokenProject(window);
     } finally {
       taken.close();
+      stolen.close();
     }
   },
-  options,
+  {
+    ...options,
+    prepare: async (workspace) => {
+      await options.prepare?.(workspace);
+      const text = `FROM parts:lab\nRUN sleep ${LONG} || true\n`;
+      writeFileSync(join(workspace, 'Dockerfile'), text);
+    },
+  },
 );
 
 flow(

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { revealInExplorer } from '../support/explorer.ts';
@@ -28,6 +28,14 @@ const WRONG = `{
 }
 `;
 
+/** A project that is right as long as its weights are of the family that it states. */
+const STATED = `{
+  "name": "parts",
+  "models": { "mine": { "weights": "models/mine.onnx", "family": "v8" } },
+  "deployments": { "line-a": { "model": "mine", "stack": "onnx", "image": "parts:a" } }
+}
+`;
+
 const path = (window: VsCodeWindow, name: string): string => join(window.workspace, name);
 const read = (window: VsCodeWindow, name: string): string =>
   readFileSync(path(window, name), 'utf8');
@@ -35,6 +43,21 @@ const read = (window: VsCodeWindow, name: string): string =>
 async function openProject(window: VsCodeWindow): Promise<void> {
   await (await revealInExplorer(window, 'yolo.json')).dblclick();
   await window.page.locator('.monaco-editor .view-line').first().waitFor();
+}
+
+/** Problems that depend on weights follow the file, also where only that is replaced. */
+async function replacedWeights(window: VsCodeWindow): Promise<void> {
+  const panel = window.page.locator('.markers-panel');
+  const replaceBy = (name: string): void =>
+    copyFileSync(path(window, `models/${name}.onnx`), path(window, 'models/mine.onnx'));
+  const contradicted = panel.getByText('The stated family “v8” does not fit mine.onnx');
+  replaceBy('parts-v8');
+  writeFileSync(path(window, 'yolo.json'), STATED);
+  await panel.getByText('No problems have been detected').waitFor();
+  replaceBy('parts-v10');
+  await contradicted.waitFor();
+  replaceBy('parts-v8');
+  await contradicted.waitFor({ state: 'hidden' });
 }
 
 flow(
@@ -71,6 +94,7 @@ flow(
     await runCommand(window, 'File: Save');
     await eventually(async () => read(window, 'yolo.json').includes('"vram": "4GiB"'), true);
     match(read(window, 'yolo.json'), /The belts of hall 2/);
+    await replacedWeights(window);
   },
   { prepare: (workspace) => writeFileSync(join(workspace, 'yolo.json'), WRONG) },
 );
