@@ -37,7 +37,7 @@ export function autoscaler(workload: Workload): YamlObject {
   const remarks = [
     {
       at: ['spec', 'metrics'],
-      text: 'Needs an adapter for the metrics of Prometheus: see ../../cluster.',
+      text: 'Needs an adapter for the metrics of Prometheus: see ../../../cluster.',
     },
   ];
   const most = {

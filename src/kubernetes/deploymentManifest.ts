@@ -6,7 +6,7 @@ import { startSeconds } from './serverProbes.ts';
 import { vramAnnotations, vramRemark } from './vramRemark.ts';
 import { labelsOf, selectorOf, type Workload } from './workload.ts';
 
-/** The workload's pods. How many there are is left to the overlays. */
+/** The workload's pods; how many, an overlay may leave to an autoscaler. */
 export function deploymentManifest(workload: Workload): YamlObject {
   const { name, deployment, entry, gpu } = workload;
   const labels = { ...labelsOf(workload), 'yolo-dock.dev/stage': entry.stage ?? 'dev' };
@@ -23,6 +23,7 @@ export function deploymentManifest(workload: Workload): YamlObject {
       },
     },
     spec: {
+      replicas: entry.replicas ?? 1,
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: startSeconds(entry.stack) + 300,
       selector: { matchLabels: selectorOf(workload) },

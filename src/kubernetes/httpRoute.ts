@@ -1,6 +1,7 @@
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
 import type { YamlObject } from '../text/yamlText.ts';
 import { SERVICE_PORT } from './serviceManifest.ts';
+import type { Workload } from './workload.ts';
 
 /** Parts of a hundred that the deployment on trial gets. */
 const TRIAL_WEIGHT = 10;
@@ -39,4 +40,36 @@ export function httpRoute(project: string, { stable, trial }: Traffic): YamlObje
   const gateway =
     'Adapt: the name of your Gateway, its namespace where it is another one, and "hostnames"\nunless this route may have every host name of it.';
   return { object, remarks: [{ at: ['spec', 'parentRefs'], text: gateway }] };
+}
+
+/** Leads requests from a gateway to a deployment that has no part in the others' route. */
+export function ownRoute({ name, project }: Workload): YamlObject {
+  const prefix = `/deployments/${name}`;
+  const object: IHTTPRoute = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    // Names of workloads have no dot, so nothing else is called so.
+    metadata: { name: `${project}.${name}`, labels: { 'app.kubernetes.io/part-of': project } },
+    spec: {
+      parentRefs: [{ name: 'gateway' }],
+      rules: PATHS.map((path) => ({
+        matches: [{ path: { type: 'PathPrefix', value: `${prefix}${path}` } }],
+        filters: [
+          {
+            type: 'URLRewrite',
+            urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: path } },
+          },
+        ],
+        backendRefs: [{ name, port: SERVICE_PORT }],
+      })),
+    },
+  };
+  const own = `Requests to ${prefix}/predict and so on; what the server gets begins behind ${prefix}.`;
+  return {
+    object,
+    remarks: [
+      { at: ['spec', 'parentRefs'], text: 'Adapt, as above.' },
+      { at: ['spec', 'rules'], text: own },
+    ],
+  };
 }

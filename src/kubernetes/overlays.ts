@@ -1,7 +1,7 @@
 import type { Remark, YamlObject } from '../text/yamlText.ts';
 import { autoscaler } from './autoscaler.ts';
-import { httpRoute, type Traffic } from './httpRoute.ts';
-import { type Kustomization, kustomization } from './kustomization.ts';
+import { httpRoute, ownRoute, type Traffic } from './httpRoute.ts';
+import { component, type Kustomization, kustomization } from './kustomization.ts';
 import { namespaceManifest } from './namespaceManifest.ts';
 import { imageFrom, repositoryOf } from './registry.ts';
 import type { Workload } from './workload.ts';
@@ -17,24 +17,46 @@ export function prodOverlay(
   registry?: string,
 ): Overlay {
   const remarks: Remark[] = [
-    { at: ['resources', 2], text: 'Needs the metric yolo_queue_depth: see ../../cluster.' },
-    { at: ['resources', 3], text: 'Needs the Gateway API; leave it out where there is none.' },
+    { at: ['resources', 2], text: 'Needs the Gateway API; leave it out where there is none.' },
+    {
+      at: ['components', 0],
+      text: 'Needs the metric yolo_queue_depth: see ../../cluster. Without this line there are as many\npods as the base says.',
+    },
   ];
-  const resources = ['namespace.yaml', '../../base', 'autoscalers.yaml', 'http-route.yaml'];
+  const content = {
+    namespace: project,
+    resources: ['namespace.yaml', '../../base', 'http-route.yaml'],
+    components: ['autoscaling'],
+  };
+  const others = all.filter(({ name }) => name !== traffic.stable && name !== traffic.trial);
   return new Map([
-    ['kustomization.yaml', [overlayOf({ namespace: project, resources }, all, registry, remarks)]],
+    ['kustomization.yaml', [overlayOf(content, all, registry, remarks)]],
     ['namespace.yaml', [namespaceManifest(project)]],
-    ['autoscalers.yaml', all.map(autoscaler)],
-    ['http-route.yaml', [httpRoute(project, traffic)]],
+    ['http-route.yaml', [httpRoute(project, traffic), ...others.map(ownRoute)]],
+    ['autoscaling/kustomization.yaml', [autoscaling()]],
+    ['autoscaling/autoscalers.yaml', all.map(autoscaler)],
   ]);
+}
+
+/** Autoscalers, and what they need of the base. */
+function autoscaling(): YamlObject {
+  const patch = '- op: remove\n  path: /spec/replicas\n';
+  const content = {
+    resources: ['autoscalers.yaml'],
+    patches: [{ target: { kind: 'Deployment' }, patch }],
+  };
+  const why = 'Every apply would else set back what an autoscaler has decided.';
+  return component(content, [{ at: ['patches'], text: why }]);
 }
 
 /** Where it is tried: one pod each, which says more in its log, in a namespace beside. */
 export function betaOverlay(all: readonly Workload[], project: string, registry?: string): Overlay {
   const namespace = `${project}-beta`;
+  const several = all.filter(({ entry }) => (entry.replicas ?? 1) > 1);
   const content: Kustomization = {
     namespace,
     resources: ['namespace.yaml', '../../base'],
+    ...(several.length > 0 && { replicas: several.map(({ name }) => ({ name, count: 1 })) }),
     configMapGenerator: all.map(({ name }) => ({
       name,
       behavior: 'merge',

@@ -82,6 +82,13 @@ describe('manifests on the way to a cluster', () => {
         assertSettings(objects);
       }
       assertImages(prod, options.registry);
+      assertReplicas(prod, undefined);
+      assertReplicas(beta, 1);
+      // Without the line that takes autoscalers in.
+      const kustomization = join(folder, 'overlays/prod/kustomization.yaml');
+      const text = files.get('overlays/prod/kustomization.yaml') ?? '';
+      writeFileSync(kustomization, text.replace('  - autoscaling\n', ''));
+      assertReplicas(await render('overlays/prod'), project);
       await assertValid([...prod, ...beta, ...cluster, ...objectsIn(files.get('pod.yaml'))]);
     });
   }
@@ -114,6 +121,16 @@ function assertSettings(objects: readonly Read[]): void {
       metadata.name,
     );
     assert.equal(typeof settings.data.YOLO_DEPLOYMENT, 'string');
+  }
+}
+
+/** There are so many pods of every deployment: none said, a number, or what a project says. */
+function assertReplicas(objects: readonly Read[], wanted: number | YoloJson | undefined): void {
+  for (const { kind, metadata, spec } of objects) {
+    if (kind !== 'Deployment') continue;
+    const { [metadata.annotations['yolo-dock.dev/deployment'] as string]: entry } =
+      typeof wanted === 'object' ? wanted.deployments : {};
+    assert.equal(spec.replicas, entry ? (entry.replicas ?? 1) : wanted, metadata.name);
   }
 }
 

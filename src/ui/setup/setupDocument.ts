@@ -10,7 +10,7 @@ export function setupDocument(checks: readonly SetupCheck[]): string {
   return [
     `# ${t('Setup of YOLO Dock')}`,
     markdownText(summary(checks)),
-    [`| | ${t('Check')} | ${t('Found')} |`, '|---|---|---|', ...checks.map(line)].join('\n'),
+    ...checks.map(paragraph),
     `## ${t('As JSON')}`,
     markdownBlock(JSON.stringify(checks.map(plain), undefined, 2)),
     '',
@@ -26,11 +26,11 @@ function summary(checks: readonly SetupCheck[]): string {
   return vscode.l10n.t('Everything is fine.');
 }
 
-/** A row of the table; what to do stands below what was found. */
-function line({ state, name, found, fix }: SetupCheck): string {
-  const todo = fix && state !== 'ok' ? `<br>→ ${markdownText(sentenceText(fix))}` : '';
-  const what = `${markdownText(sentenceText(found))}${todo}`;
-  return `| ${stateText(state)} | **${markdownText(sentenceText(name))}** | ${what} |`;
+/** No row of a table, which would be wider than a narrow editor; what to do stands below what was found. */
+function paragraph({ state, name, found, fix }: SetupCheck): string {
+  const todo = fix && state !== 'ok' ? [`→ ${markdownText(sentenceText(fix))}`] : [];
+  const title = `${stateText(state)} · **${markdownText(sentenceText(name))}**`;
+  return [title, markdownText(sentenceText(found)), ...todo].join('<br>\n');
 }
 
 /** Signs alone say nothing to a screen reader, and some fonts lack them. */

@@ -154,7 +154,31 @@ describe('manifests', () => {
     assert.equal(spec.minReplicas, 3);
     assert.ok(spec.maxReplicas > 3);
     assert.equal(spec.metrics[0].pods.metric.name, 'yolo_queue_depth');
-    assert.equal(objectOf(filesOf(projectWith({ a: {} })), 'Deployment').spec.replicas, undefined);
+  });
+
+  it('keep the replicas of yolo.json for who leaves autoscaling out, and one pod each for beta', () => {
+    const files = filesOf(projectWith({ a: { replicas: 3 }, b: {} }));
+    assert.equal(objectOf(files, 'Deployment', 'a').spec.replicas, 3);
+    assert.equal(objectOf(files, 'Deployment', 'b').spec.replicas, 1);
+    const [beta] = objectsIn(files.get('overlays/beta/kustomization.yaml'));
+    assert.deepEqual(beta.replicas, [{ name: 'a', count: 1 }]);
+  });
+
+  it('lead to every other deployment by a path of its own, which the server never sees', () => {
+    const files = filesOf(projectWith({ a: {}, b: {}, parts: {} }), { trial: 'b' });
+    const routes = objectsIn(files.get('overlays/prod/http-route.yaml'));
+    assert.deepEqual(
+      routes.map(({ metadata }) => metadata.name),
+      ['parts', 'parts.parts'],
+    );
+    const own = routes[1];
+    new HTTPRoute(own).validate();
+    for (const { matches, filters, backendRefs } of own.spec.rules) {
+      const { value } = matches[0].path;
+      assert.equal(value, `/deployments/parts${filters[0].urlRewrite.path.replacePrefixMatch}`);
+      assert.deepEqual(backendRefs, [{ name: 'parts', port: 80 }]);
+    }
+    assert.ok(!JSON.stringify(own).includes('metrics'));
   });
 
   it('pull from a registry what names none', () => {
