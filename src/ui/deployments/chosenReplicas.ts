@@ -13,7 +13,7 @@ interface Choice extends vscode.QuickPickItem {
 
 /**
  * The containers that a command means: those of the row or deployment that it was given, else of
- * one that is asked for. Only those with which the action is possible now.
+ * one that is asked for, unless there is only one. Only those with which the action is possible now.
  * @param argument a row of the view, a container's id, or a deployment's name with or without a
  * container's number.
  * @returns none when nothing was chosen.
@@ -27,7 +27,8 @@ export async function chosenReplicas(
   const can = (replica: WatchedReplica): boolean => actionsOf(replica).includes(action);
   if (isRow(argument)) return narrowed(parts, replicasIn(argument).filter(can), action, title);
   const engine = await parts.engine.get();
-  const all = (await withLives(engine, await listReplicas(engine))).filter(can);
+  const known = await withLives(engine, await listReplicas(engine));
+  const all = known.filter(can);
   if (isContainer(argument)) return all.filter(({ id }) => id === argument.containerId);
   if (isKey(argument)) return narrowed(parts, all.filter(meantBy(argument)), action, title);
   if (all.length === 0) {
@@ -36,7 +37,15 @@ export async function chosenReplicas(
     );
     return [];
   }
+  // VS Code gives no row where a list was drawn anew under its menu; what changes another container
+  // than was meant would be worse than a question.
+  const only = isForAll(action) ? deploymentsIn(known) === 1 : all.length === 1;
+  if (only) return all;
   return isForAll(action) ? pickDeployment(all, title) : pickReplica(parts, all, title);
+}
+
+function deploymentsIn(replicas: readonly WatchedReplica[]): number {
+  return rowsOf(replicas, []).flatMap(({ deployments }) => deployments).length;
 }
 
 /** One container where the action takes one. */

@@ -38,6 +38,14 @@ export class EventEmitter<T> {
   }
 }
 
+export class ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
 export class ThemeColor {
   readonly id: string;
   constructor(id: string) {
@@ -107,6 +115,8 @@ export const person = {
   opens: undefined as readonly Uri[] | undefined,
   clipboard: '',
   commands: [] as (readonly unknown[])[],
+  /** Lists that were put before somebody, who chose nothing. */
+  lists: [] as (readonly unknown[])[],
 };
 
 export const env = {
@@ -228,6 +238,9 @@ export const window = {
   /** Nobody reads how far it is, nor cancels. */
   withProgress: <T>(_options: unknown, work: (progress: object, token: object) => Promise<T>) =>
     work({ report: () => {} }, { onCancellationRequested: () => new Disposable(() => {}) }),
+  showQuickPick: async (items: readonly unknown[]): Promise<undefined> => {
+    person.lists.push(items);
+  },
   showSaveDialog: async () => person.saveTo,
   showOpenDialog: async () => person.opens,
 };
