@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, until } from '../support/eventually.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
@@ -92,8 +92,8 @@ flow(
 /** Seconds that a step of a build takes unless it is ended, by which it is found too. */
 const LONG = `6${Date.now()}`;
 
-/** Ends the step of a build that waits, and so lets the build go on. */
-function endLongStep(): void {
+/** Ends the step of a build that waits, and so lets the build go on. @returns whether it ran yet. */
+async function endsLongStep(): Promise<boolean> {
   const sleeps = readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
@@ -104,6 +104,7 @@ function endLongStep(): void {
     }
   });
   for (const pid of sleeps) process.kill(Number(pid));
+  return sleeps.length > 0;
 }
 
 /** What a message offers holds for what is there now: nothing, once the deployment is gone. */
@@ -132,7 +133,8 @@ flow(
       await dialog.getByRole('button', { name: 'Use Port 5002' }).click();
       await notification(window, /Deploying line-b.*sleep/);
       stolen.listen(5002, '127.0.0.1');
-      endLongStep();
+      // It is told of before it runs.
+      await until('the step ends', endsLongStep);
       await dialog.getByText(/Port 5002 is used by/).waitFor();
       await keepScreenshot(window, 'deploy-port-stolen');
       await dialog.getByRole('button', { name: 'Use Port 5003' }).click();
