@@ -10,6 +10,7 @@ import { Metrics } from './metrics.ts';
 import type { Predictor } from './predictor.ts';
 import { requestId } from './requestId.ts';
 import { observeRequests } from './requestObservation.ts';
+import { requestTarget } from './requestTarget.ts';
 import { predictRoute } from './routes/predict.ts';
 import { statusRoutes } from './routes/status.ts';
 import { RouteTable } from './routeTable.ts';
@@ -61,6 +62,8 @@ export async function buildApp(predictor: Predictor, options: AppOptions): Promi
     logger: loggerOptions(options.logLevel, options.deployment),
     // observeRequests writes one line a request, also for clients that leave early.
     logController: new LogController({ requestIdLogLabel: 'request', disableRequestLogging: true }),
+    // Before anything looks at it, such as for the shape of an error.
+    rewriteUrl: ({ url = '/' }) => requestTarget(url),
     genReqId: (request) => requestId(request.headers),
     // readAll counts for itself; Fastify's own check would close connections under the client.
     bodyLimit: Number.MAX_SAFE_INTEGER,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { openApiDocument } from '../../src/contract/openApi.ts';
 import { checkAnswer } from './openApiCheck.ts';
 
@@ -28,6 +30,22 @@ export async function call(url: string, init: RequestInit = {}): Promise<Answer>
       return JSON.parse(text);
     },
   };
+}
+
+/** Sends a request that `fetch` would put right, and does not ask whether it is described. */
+export function odd(
+  url: string,
+  options: RequestOptions,
+  body?: Uint8Array,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; text: string }> {
+  return new Promise((answered, failed) => {
+    const { hostname: host, port } = new URL(url);
+    const sent = request({ host, port, ...options }, (response) => {
+      const { statusCode: status, headers } = response;
+      text(response).then((all) => answered({ status, headers, text: all }), failed);
+    });
+    sent.on('error', failed).end(body);
+  });
 }
 
 /** Sends one picture as the whole body. */

@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { Client } from '../../src/contract/client.ts';
+import { type TiffParts, tiff } from '../support/tiff.ts';
 import { MODEL, REPOSITORY, readyAddress, STACKS, type Stack } from './stacks.ts';
 
 const SAMPLES = join(REPOSITORY, 'samples', 'parts');
@@ -91,6 +92,35 @@ for (const stack of STACKS) {
           status: 415,
           message,
         });
+      }
+    });
+
+    test('TIFFs of measurements are refused; CMYK and YCbCr are pictures like others', async (t) => {
+      const { client } = await start(t, stack);
+      const [width, height] = [64, 48];
+      const pixels = (bytes: number) => Buffer.alloc(width * height * bytes, 100);
+      const kinds: [Omit<TiffParts, 'width' | 'height'>, RegExp | undefined][] = [
+        [{ bits: [32], photometric: 1, format: 3, data: pixels(4) }, /floating-point numbers/],
+        [{ bits: [32, 32, 32], photometric: 2, format: 3, data: pixels(12) }, /floating-point/],
+        [{ bits: [16], photometric: 1, format: 2, data: pixels(2) }, /signed numbers/],
+        [{ bits: [32], photometric: 1, format: 1, data: pixels(4) }, /numbers of 32 bits/],
+        [{ bits: [8, 8, 8], photometric: 8, data: pixels(3) }, /CIELAB/],
+        [{ bits: [8, 8, 8], photometric: 6, data: pixels(3) }, undefined],
+        [{ bits: [16], photometric: 1, format: 1, data: pixels(2) }, undefined],
+      ];
+      for (const [parts, message] of kinds) {
+        const answer = client.predict(tiff({ width, height, ...parts }));
+        if (message === undefined) {
+          const [image] = (await answer).images;
+          assert.deepEqual(image && 'shape' in image && image.shape, [height, width]);
+        } else {
+          await assert.rejects(answer, { code: 'unsupported_type', status: 415, message });
+        }
+      }
+      const sample = sharp(join(SAMPLES, 'images', 'line-01.jpg')).toColourspace('cmyk');
+      for (const picture of [sample.clone().jpeg(), sample.clone().tiff({ compression: 'lzw' })]) {
+        const [image] = (await client.predict(await picture.toBuffer(), { conf: 0.5 })).images;
+        assert.ok(image && 'results' in image && image.results.length > 3);
       }
     });
 

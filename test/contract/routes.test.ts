@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openApiDocument } from '../../src/contract/openApi.ts';
 import { VERSION } from '../../src/server/version.ts';
-import { call, post, postForm } from './call.ts';
+import { call, odd, post, postForm } from './call.ts';
 import { MODEL, REPOSITORY, readyAddress, STACKS } from './stacks.ts';
 
 const PICTURE = readFileSync(join(REPOSITORY, 'samples/parts/images/line-01.jpg'));
@@ -64,6 +64,44 @@ for (const stack of STACKS) {
       assert.equal(told.headers.get('access-control-allow-origin'), null);
       const odd = await call(`${url}/health/live`, { headers: { 'x-request-id': '{"x":1}' } });
       assert.match(odd.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+    });
+
+    test('requests of odd form are answered alike', async () => {
+      const { server = '' } = (await odd(url, {})).headers;
+      assert.doesNotMatch(String(server), /\d/, 'versions are nobody’s business');
+      // The same path, with a server's name before it.
+      for (const [path, status, words] of [
+        ['http://example.org/health/live', 200, /"live"/],
+        ['https://example.org:8443/health/live?x=1', 200, /"live"/],
+        ['http://example.org', 200, /"routes"/],
+        ['http://example.org?x=1', 200, /"routes"/],
+        ['http://example.org/nothing', 404, /nothing at \/nothing/],
+        ['http://example.org/v2/nothing', 404, /^\{"error":"There is nothing at \/v2/],
+        ['ftp://example.org/health/live', 404, /"not_found"/],
+        ['//health/live', 404, /"not_found"/],
+      ] as const) {
+        const answer = await odd(url, { path });
+        assert.equal(answer.status, status, path);
+        assert.match(answer.text, words);
+      }
+      for (const [type, status] of [
+        [undefined, 200],
+        ['', 415],
+        [';', 415],
+        ['image/', 415],
+        ['image/jpeg, image/png', 415],
+        ['IMAGE/JPEG', 200],
+        ['image/jpeg;', 200],
+        ['image/jpeg; q', 200],
+      ] as const) {
+        const headers = type === undefined ? {} : { 'content-type': type };
+        const answer = await odd(url, { method: 'POST', path: '/predict', headers }, PICTURE);
+        assert.equal(answer.status, status, String(type));
+        if (status === 415) assert.match(answer.text, /"unsupported_type"/);
+      }
+      const path = '/v2/models/parts-v10/infer';
+      const headers = { 'content-type': '' };
+      assert.equal((await odd(url, { method: 'POST', path, headers }, PICTURE)).status, 415);
     });
 
     test('parameters: from the query and the form, bad ones named', async () => {
@@ -197,6 +235,11 @@ for (const stack of STACKS) {
       assert.equal(good.status, 200, good.text);
       assert.equal(good.json.id, '7');
       assert.ok(JSON.parse(good.json.outputs[0].data[0]).results.length > 0);
+      // In JSON these are the same number.
+      for (const shape of ['[1.0]', '[1e0]']) {
+        const same = await infer(JSON.stringify(image({})).replace('[1]', shape));
+        assert.equal(same.status, 200, same.text);
+      }
       const cases: [unknown, RegExp][] = [
         ['', /body is empty/],
         ['{', /not well-formed JSON/],
@@ -217,6 +260,8 @@ for (const stack of STACKS) {
         [image({ shape: [9] }), /1 to 4 pictures/],
         [image({ shape: [2] }), /does not have the 2 elements/],
         [image({ data: ['%%'] }), /base64/],
+        [JSON.stringify(image({})).replace('[1]', '[1.5]'), /whole numbers from 0/],
+        [JSON.stringify(image({})).replace('[1]', '[true]'), /whole numbers from 0/],
         [{ ...image({}), parameters: { conf: 3 } }, /conf is "3"/],
         [{ ...image({}), outputs: [{ name: 'output0' }] }, /there is detections/],
       ];

@@ -9,6 +9,7 @@ export const OF_PICTURES: readonly Sentence[] = [
   sentence(
     'This is not a picture: its first bytes are none of JPEG, PNG, WebP, GIF, TIFF or AVIF.',
   ),
+  sentence('The TIFF holds {0}: convert it to 8 or 16 bits of grey, RGB or CMYK.'),
   sentence('The picture is damaged or cut off and cannot be decoded ({0}).'),
   sentence('Decoding the picture took longer than {0} s and was given up: send a smaller one.'),
   sentence(

@@ -4,6 +4,7 @@ import type { Size } from '../types.ts';
 import { checkDecodingMemory } from './decodingMemory.ts';
 import { ImageError } from './imageError.ts';
 import { imageFormat } from './imageFormat.ts';
+import { checkTiffSamples } from './tiffSamples.ts';
 
 /** A decoded picture: 8-bit RGB, interleaved, row-major. */
 export interface RgbImage {
@@ -106,6 +107,7 @@ export async function decodeImage(
 ): Promise<RgbImage> {
   const seconds = Math.min(3600, Math.max(1, Math.ceil(timeoutMs / 1000)));
   const format = imageFormat(bytes);
+  if (format === 'tiff') checkTiffSamples(bytes);
   const options = { failOn: 'error', ignoreIcc: true } as const;
   try {
     // Only the header is read here; the limit is checked below, with a better sentence.

@@ -15,7 +15,7 @@ from . import predict
 from .answers import model_answer
 from .contract import TEXT, VERSION
 from .errors import ServerError
-from .exchange import Exchange, error_response, json_response, request_id
+from .exchange import SERVER, Exchange, error_response, json_response, request_id
 from .metrics import CONTENT_TYPE
 from .state import State
 from .v2 import routes as v2
@@ -60,6 +60,15 @@ async def metrics(exchange: Exchange) -> web.Response:
 
 async def openapi(_exchange: Exchange) -> web.Response:
     return web.Response(text=TEXT, content_type="application/json", charset="utf-8")
+
+
+def _target(raw: str) -> str:
+    """Path and query of a request, which may name a server before them (RFC 9112, section 3.2.2)."""
+    named = re.match(r"https?://[^/?#]*", raw)
+    if named is None:
+        return raw
+    rest = raw[named.end() :]
+    return rest if rest.startswith("/") else f"/{rest}"
 
 
 def _model_routes(prefix: str) -> list[Route]:
@@ -140,7 +149,7 @@ class App:
         began = time.perf_counter()
         request.protocol.served = True  # type: ignore[attr-defined]
         identity = request_id(request.headers.get("x-request-id"))
-        path, _, query = request.raw_path.partition("?")
+        path, _, query = _target(request.raw_path).partition("?")
         exchange = Exchange(request, state, identity, state.log.child(identity), path, query)
         state.metrics.began()
         state.in_flight += 1
@@ -148,6 +157,7 @@ class App:
         try:
             response = await self._answer(exchange)
             response.headers["x-request-id"] = identity
+            response.headers["server"] = SERVER
             if state.stopping:
                 response.force_close()
             await response.prepare(request)

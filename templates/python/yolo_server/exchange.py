@@ -18,6 +18,9 @@ from .log import Log
 from .state import BUDGET_FACTOR, State
 
 _PLAIN_ID = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
+SERVER = "yolo-dock"
+"""What answers call the server; otherwise aiohttp would tell versions."""
+_MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
 REQUEST_S = 60
 """Seconds in which a body must arrive: slow clients must not hold memory."""
 
@@ -53,6 +56,19 @@ class Exchange:
     @property
     def is_v2(self) -> bool:
         return self.path == "/v2" or self.path.startswith("/v2/")
+
+    def media_type(self) -> str | None:
+        """What the body is said to be, in small letters and without parameters.
+
+        :raises ServerError: ``unsupported_type`` when it is said in a way that says nothing.
+        """
+        given = self.request.headers.get("content-type")
+        if given is None:
+            return None
+        kind = given.split(";")[0].strip().lower()
+        if not _MEDIA_TYPE.fullmatch(kind):
+            raise ServerError("unsupported_type", "The Content-Type is not a media type.")
+        return kind
 
     def refuse_declared_size(self) -> None:
         """Refuses a body that is too large by its own declaration, before it is read."""

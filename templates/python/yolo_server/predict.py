@@ -72,10 +72,10 @@ def _require_readable_type(exchange: Exchange) -> bool:
             "pictures are compressed already."
         )
         raise ServerError("unsupported_type", message)
-    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = exchange.media_type()
     if kind == "multipart/form-data":
         return True
-    if kind in ("", "application/octet-stream") or kind.startswith("image/"):
+    if kind is None or kind == "application/octet-stream" or kind.startswith("image/"):
         return False
     message = (
         f"The Content-Type {json.dumps(kind[:80])} is none of image/*, application/octet-stream "

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from .app import App
 from .errors import STATUS_OF
+from .exchange import SERVER
 from .options import Options
 from .state import State
 
@@ -63,6 +64,7 @@ class Connection(web.RequestHandler):
         response = web.Response(
             text=body, status=STATUS_OF[code], content_type="application/json", charset="utf-8"
         )
+        response.headers["server"] = SERVER
         response.force_close()
         return response
 

@@ -85,19 +85,20 @@ def _infer_request(parsed: Any, binary: bytes) -> InferRequest:
         where = f"inputs[{index}]"
         fields = _object(value, where)
         name = _string(fields.get("name"), f"{where}.name")
-        shape = _list(fields.get("shape"), f"{where}.shape")
-        if not all(_is_count(size) for size in shape):
+        sizes = [_count(size) for size in _list(fields.get("shape"), f"{where}.shape")]
+        shape = [size for size in sizes if size is not None]
+        if len(shape) < len(sizes):
             raise bad(f"{where}.shape must have whole numbers from 0 up.")
         datatype = _string(fields.get("datatype"), f"{where}.datatype")
         own = _parameters(fields.get("parameters"), f"{where}.parameters")
-        size = own.get("binary_data_size")
+        size, length = own.get("binary_data_size"), _count(own.get("binary_data_size"))
         data: list[Any] | bytes
         if size is None:
             data = _list(fields.get("data"), f"{where}.data")
-        elif not _is_count(size):
+        elif length is None:
             raise bad(f"{where}.parameters.binary_data_size must be a whole number from 0 up.")
         else:
-            end = offset + int(size)
+            end = offset + length
             if end > len(binary):
                 raise bad(
                     f"The binary data of input {json.dumps(name)} would end at byte {end}, "
@@ -124,8 +125,11 @@ def _requested(value: Any, where: str, binary_output: bool) -> tuple[str, bool]:
     return name, wish if isinstance(wish, bool) else binary_output
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+def _count(value: Any) -> int | None:
+    """A whole number from 0 up, also where it is written ``1.0``, which is the same in JSON."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if 0 <= value < 2**53 and value == int(value) else None
 
 
 def _object(value: Any, where: str) -> dict[str, Any]:

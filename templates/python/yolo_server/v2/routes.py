@@ -53,10 +53,11 @@ async def config(exchange: Exchange) -> web.Response:
 
 
 async def infer(exchange: Exchange) -> web.Response:
+    kind = exchange.media_type()
     model = _requested(exchange)
     exchange.state.require_room()
     headers = exchange.request.headers
-    if headers.get("content-type", "").lower().startswith("multipart/"):
+    if kind is not None and kind.startswith("multipart/"):
         raise ServerError("unsupported_type", "Inference requests are JSON, not a form.")
     if headers.get("content-encoding", "identity") != "identity":
         raise ServerError("unsupported_type", "Bodies with a Content-Encoding are not read.")

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
 from ..errors import ServerError
 from .prediction import Array, Size
 
 # The limit is checked below, with a better sentence and before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
+# Pillow's own way reads no YCbCr that is not compressed.
+TiffImagePlugin.READ_LIBTIFF = True
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF")
 """Only these decoders ever see untrusted bytes."""
@@ -25,6 +27,18 @@ MAX_RASTER_PIXELS = 16_000_000
 MAX_DECODING_BYTES = 512 * 2**20
 """Most memory that decoding one picture may take, by its header alone."""
 
+BITS_PER_SAMPLE = 258
+PHOTOMETRIC = 262
+SAMPLE_FORMAT = 339
+
+_USUAL_BITS = (1, 2, 4, 8, 16)
+_LAB = (8, 9, 10)
+_UNUSUAL_FORMATS = {
+    2: "signed numbers",
+    3: "floating-point numbers",
+    5: "complex numbers",
+    6: "complex numbers",
+}
 _HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -45,6 +59,8 @@ def decode(
     :raises ServerError: ``not_an_image``, ``unsupported_type`` or ``too_many_pixels``.
     """
     kind = picture_format(data)
+    if kind == "TIFF":
+        _check_samples(data)
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
             width, height = image.size
@@ -68,6 +84,36 @@ def decode(
         reason = re.sub(r" ?<_io\.BytesIO[^>]*>", "", str(error) or type(error).__name__).splitlines()[0]
         message = f"The picture is damaged or cut off and cannot be decoded ({reason})."
         raise ServerError("not_an_image", message) from error
+
+
+def _check_samples(data: bytes) -> None:
+    """Refuses TIFFs of measurements rather than of a picture: which of their numbers is white is known
+    to their makers alone, so every decoder shows something else. What is cut off is left to the decoder.
+    """
+    what = _unusual(data)
+    if what is not None:
+        message = f"The TIFF holds {what}: convert it to 8 or 16 bits of grey, RGB or CMYK."
+        raise ServerError("unsupported_type", message)
+
+
+def _unusual(data: bytes) -> str | None:
+    try:
+        directory = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
+        file = io.BytesIO(data)
+        file.seek(directory.next)
+        directory.load(file)
+        formats = tuple(directory.get(SAMPLE_FORMAT, ()))
+        bits = tuple(directory.get(BITS_PER_SAMPLE, ()))
+        photometric = directory.get(PHOTOMETRIC, 0)
+    except Exception:
+        return None
+    for sample in formats:
+        if sample in _UNUSUAL_FORMATS:
+            return _UNUSUAL_FORMATS[sample]
+    for count in bits:
+        if count not in _USUAL_BITS:
+            return f"numbers of {count} bits"
+    return "CIELAB colours" if photometric in _LAB else None
 
 
 def _check_pixels(size: Size, most: int) -> None:
