@@ -179,6 +179,7 @@ flow(
     await pick(window, 'giant');
     await option(/^GPU 0 · /).click();
     await dialog.getByText('giant does not fit.').waitFor();
+    await dialog.getByText(/It would fit with 19\.\d+ GiB for each replica/).waitFor();
     equal(await dialog.getByRole('button', { name: 'Deploy Anyway' }).count(), 0);
     await keepScreenshot(window, 'gpu-giant');
     await page.keyboard.press('Escape');
