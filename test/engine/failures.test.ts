@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { NODE_IMAGE } from '../../scripts/engine/baseImages.ts';
 import { startEngine } from '../../scripts/engine/engineHost.ts';
@@ -21,6 +23,24 @@ async function derived({ engine }: Lab, tag: string, lines: string): Promise<voi
   const content = Buffer.from(`FROM ${IMAGE}\n${lines}\n`);
   const context = [{ path: 'Dockerfile', source: { content } }];
   await buildImage(engine, { dockerfile: 'Dockerfile', context, tag });
+}
+
+/** An archive of an image for another processor, whose program none can run. */
+async function foreignImage(tag: string, os: string, architecture: string): Promise<Readable> {
+  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  const program = { path: 'program', source: { content: Buffer.from('?') }, executable: true };
+  const layer = await buffer(await contextTar([program]));
+  const rootfs = {
+    type: 'layers',
+    diff_ids: [`sha256:${createHash('sha256').update(layer).digest('hex')}`],
+  };
+  const config = { architecture, os, config: { Entrypoint: ['/program'] }, rootfs };
+  const manifest = [{ Config: 'config.json', RepoTags: [tag], Layers: ['layer.tar'] }];
+  return contextTar([
+    { path: 'manifest.json', source: { content: json(manifest) } },
+    { path: 'config.json', source: { content: json(config) } },
+    { path: 'layer.tar', source: { content: layer } },
+  ]);
 }
 
 function failsWith(reason: DeployReason, words: RegExp): (error: unknown) => boolean {
@@ -124,17 +144,9 @@ describe('a deployment that fails', { skip: engineMissing() ?? false }, () => {
     const { docker, engine } = lab;
     const { os, architecture } = await engine.about();
     const other = architecture === 'arm64' ? 'amd64' : 'arm64';
-    // No processor runs this.
-    const program = { path: 'program', source: { content: Buffer.from('?') }, executable: true };
-    const import_ = await docker.importImage(await contextTar([program]), {
-      repo: 'fails',
-      tag: 'processor',
-      platform: `${os}/${other}`,
-      changes: 'ENTRYPOINT ["/program"]',
-    });
-    await text(import_);
     const image = 'fails:processor';
-    const words = `made for another processor.*Its image is made for ${os}/${other}, and the engine’s host is ${os}/${architecture}.*Build the image`;
+    await text(await docker.loadImage(await foreignImage(image, os, other)));
+    const words = `Its image is made for ${os}/${other}, and the engine’s host is ${os}/${architecture}.*Build the image`;
     await assert.rejects(deploy(engine, spec('x', { image }), SETTINGS), (error) => {
       assert.ok(error instanceof DeployError, String(error));
       assert.match(error.message, new RegExp(words));

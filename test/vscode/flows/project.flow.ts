@@ -50,8 +50,10 @@ async function replacedWeights(window: VsCodeWindow): Promise<void> {
   const panel = window.page.locator('.markers-panel');
   const replaceBy = (name: string): void =>
     copyFileSync(path(window, `models/${name}.onnx`), path(window, 'models/mine.onnx'));
-  const contradicted = panel.getByText('The stated family “v8” does not fit mine.onnx');
+  const contradicted = panel.getByText('The stated family "v8" does not fit mine.onnx');
   replaceBy('parts-v8');
+  // An editor that has just saved would not always take up what somebody else writes.
+  await runCommand(window, 'View: Close All Editors');
   writeFileSync(path(window, 'yolo.json'), STATED);
   await panel.getByText('No problems have been detected').waitFor();
   replaceBy('parts-v10');
