@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { exactly } from './exactly.ts';
+import { runCommand } from './palette.ts';
 import { PATIENCE_MS, tryPatiently } from './patience.ts';
+import { keepScreenshot } from './screenshot.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
 /** Rows outside the visible part do not exist; a turn of the wheel brings some of them. */
 const TURN_PIXELS = 200;
 /** Further than any list of a flow reaches. */
 const FAR_PIXELS = 100_000;
+/** A person who misses a file for this long has the explorer read again. */
+const DOUBT_MS = 20_000;
 /** A scrolled list is drawn within this time; a starved machine needs more, and is given it. */
 const DRAWN_MS = 250;
 const LATE_MS = 4_000;
@@ -22,14 +26,20 @@ export async function revealInExplorer(window: VsCodeWindow, path: string): Prom
   return row(window, names.at(-1) ?? path);
 }
 
-async function row({ page }: VsCodeWindow, name: string): Promise<Locator> {
+async function row(window: VsCodeWindow, name: string): Promise<Locator> {
+  const { page } = window;
   const tree = page.locator('.explorer-folders-view');
   const rows = tree.getByRole('treeitem');
   const label = page.locator('.label-name', { hasText: exactly(name) });
   const found = rows.filter({ has: label }).first();
   await tree.waitFor();
-  const latest = performance.now() + PATIENCE_MS;
-  for (let drawn = DRAWN_MS; performance.now() < latest; drawn = Math.min(2 * drawn, LATE_MS)) {
+  const began = performance.now();
+  let doubt = began + DOUBT_MS;
+  for (
+    let drawn = DRAWN_MS;
+    performance.now() < began + PATIENCE_MS;
+    drawn = Math.min(2 * drawn, LATE_MS)
+  ) {
     const appears = () =>
       found.waitFor({ timeout: drawn }).then(
         () => true,
@@ -47,8 +57,13 @@ async function row({ page }: VsCodeWindow, name: string): Promise<Locator> {
       before = now;
       await page.mouse.wheel(0, TURN_PIXELS);
     }
+    if (performance.now() < doubt) continue;
+    doubt = performance.now() + DOUBT_MS;
+    await keepScreenshot(window, `failed/explorer without ${name}`);
+    await runCommand(window, 'File: Refresh Explorer');
   }
-  throw new Error(`The explorer does not show ${name}`);
+  const shown = await rows.allTextContents();
+  throw new Error(`The explorer does not show ${name}, only ${shown.join(', ') || 'nothing'}`);
 }
 
 /** Right-clicks a file or folder in the explorer and chooses an entry of its menu. */
@@ -77,8 +92,8 @@ export async function chooseInMenu(
   const menu = page.locator('.monaco-menu');
   const item = menu.getByRole('menuitem', { name: menuEntry }).first();
   await item.waitFor({ timeout });
+  await item.click({ timeout: LATE_MS });
   for (let clicks = 1; ; clicks++) {
-    await item.click({ timeout: LATE_MS });
     try {
       // A menu ignores a click in its first moments, because it may belong to its opening.
       await menu.first().waitFor({ state: 'hidden', timeout: 500 });
@@ -86,5 +101,7 @@ export async function chooseInMenu(
     } catch (error) {
       if (clicks === CLICKS) throw error;
     }
+    // It may have closed just now: then the click was taken, and there is nothing to click on.
+    await item.click({ timeout: LATE_MS }).catch(() => undefined);
   }
 }

@@ -1,10 +1,12 @@
 import type { Locator } from 'playwright-core';
+import { exactly } from './exactly.ts';
 import { runCommand } from './palette.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
 /** Opens the Models view and finds a file in it by its name. */
 export async function revealInModels(window: VsCodeWindow, file: string): Promise<Locator> {
-  const view = window.page.locator('.pane', { has: window.page.getByText('Models') });
+  // A folder of this name in the explorer is another thing.
+  const view = window.page.locator('.pane-header .title', { hasText: exactly('Models') });
   if (!(await view.first().isVisible())) await runCommand(window, 'View: Show YOLO');
   const tree = window.page.locator('.sidebar [role="tree"]');
   return tree.getByRole('treeitem').filter({ hasText: file }).first();

@@ -84,7 +84,11 @@ export class Controller {
 
   open(id: string): void {
     const { session } = this;
-    if (session.current === id && session.shown?.id === id) return;
+    if (session.current === id && session.shown?.id === id) {
+      // Whoever asks for it once more, after a cancellation or a failure, wants its objects.
+      if (session.left.kind === 'idle' || session.left.kind === 'failed') this.asking.askAll();
+      return;
+    }
     session.current = id;
     session.selected = undefined;
     session.hover = undefined;
