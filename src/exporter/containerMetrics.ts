@@ -1,17 +1,18 @@
 import { leavesOf, type UsageOfPart, type UsageRow } from '../gpu/attribution/usageRows.ts';
 import { rowsOfPart } from '../gpu/containerUse.ts';
-import type { GpuProcess } from '../gpu/gpuSnapshot.ts';
 import type { Told } from './containersSeen.ts';
 import { type Metric, metric, type Sample, sample } from './metricsText.ts';
 import { partLabels } from './partLabels.ts';
-import { startSeconds } from './processStart.ts';
 import type { ToldContainer } from './toldContainers.ts';
 
-/** What each container uses of each card or slice, and what it was to use. */
+/**
+ * What each container uses of each card or slice, what it was to use, and since when it runs.
+ * @param starts of containers, seconds since 1970, by their ids.
+ */
 export function containerMetrics(
   parts: readonly UsageOfPart[],
   told: Told,
-  boot: number | undefined,
+  starts: ReadonlyMap<string, number>,
 ): Metric[] {
   // Under MIG a container is counted on its slice, or on the card where no slice claims it.
   const used = leavesOf(parts);
@@ -23,8 +24,6 @@ export function containerMetrics(
         return sample(labels, value(row));
       }),
     );
-  const start = ({ processes }: UsageRow): number | undefined =>
-    boot === undefined ? undefined : oldest(processes, boot);
   return [
     metric(
       'yolo_container_gpu_memory_bytes',
@@ -42,9 +41,9 @@ export function containerMetrics(
       [...told.values()].flatMap((container) => budget(container, parts)),
     ),
     metric(
-      'yolo_container_gpu_process_start_time_seconds',
-      'When the oldest of its processes on the card began, since 1970; it changes with a restart.',
-      each(start),
+      'yolo_container_start_time_seconds',
+      'When the first process of the container began, since 1970; it changes with a restart.',
+      [...starts].flatMap(([id, start]) => sample(containerLabels(told, id), start)),
     ),
   ];
 }
@@ -59,9 +58,4 @@ function budget(container: ToldContainer, parts: readonly UsageOfPart[]): Sample
   if (!part) return [];
   const { name, deployment, project, budgetBytes } = container;
   return sample({ container: name, deployment, project, ...partLabels(part) }, budgetBytes);
-}
-
-function oldest(processes: readonly GpuProcess[], boot: number): number | undefined {
-  const starts = processes.flatMap(({ startTime }) => startSeconds(startTime, boot) ?? []);
-  return starts.length === 0 ? undefined : Math.min(...starts);
 }

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { processesIn } from '../gpu/attribution/containersOf.ts';
 import type { GpuSampler } from '../gpu/gpuSampler.ts';
-import { withSeenContainers } from './containersSeen.ts';
+import type { GpuState } from '../gpu/gpuSnapshot.ts';
+import { containerStarts } from './containerStarts.ts';
+import { type Told, withSeenContainers } from './containersSeen.ts';
 import { gpuMetrics } from './gpuMetrics.ts';
 import { METRICS_TYPE, metricsText } from './metricsText.ts';
 import { bootSeconds } from './processStart.ts';
@@ -28,7 +31,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const seen = state.ok
       ? { ok: true as const, snapshot: withSeenContainers(state.snapshot, containers) }
       : state;
-    return [METRICS_TYPE, metricsText(gpuMetrics(seen, containers, bootSeconds()))];
+    const starts = containerStarts(idsOf(seen, containers), bootSeconds());
+    return [METRICS_TYPE, metricsText(gpuMetrics(seen, containers, starts))];
   },
   '/targets': async ({ told }) => [JSON_TYPE, JSON.stringify(scrapeTargets(await told.read()))],
   '/health/live': async () => [PLAIN_TYPE, 'ok\n'],
@@ -45,6 +49,16 @@ export function exporterServer(exported: Exported): Server {
   server.requestTimeout = REQUEST_MS;
   server.headersTimeout = REQUEST_MS;
   return server;
+}
+
+/** Containers that use a card, and those of deployments. */
+function idsOf(state: GpuState, told: Told): Set<string> {
+  const processes = state.ok ? processesIn(state.snapshot) : [];
+  const deployments = [...told.values()].filter(({ deployment }) => deployment !== undefined);
+  return new Set([
+    ...processes.flatMap(({ containerId }) => containerId ?? []),
+    ...deployments.map(({ id }) => id),
+  ]);
 }
 
 async function answer(

@@ -8,9 +8,13 @@ import { partLabels } from './partLabels.ts';
 /**
  * Everything that is exported of the hardware. What the driver does not tell has no figure, rather than
  * one of 0; without a driver there is only `yolo_gpu_up 0` and why.
- * @param boot when this machine was started, seconds since 1970.
+ * @param starts of containers, seconds since 1970, by their ids.
  */
-export function gpuMetrics(state: GpuState, told: Told, boot: number | undefined): Metric[] {
+export function gpuMetrics(
+  state: GpuState,
+  told: Told,
+  starts: ReadonlyMap<string, number>,
+): Metric[] {
   const up = {
     name: 'yolo_gpu_up',
     help: 'Whether the driver answers; if not, why.',
@@ -26,7 +30,7 @@ export function gpuMetrics(state: GpuState, told: Told, boot: number | undefined
     up,
     ...cardMetrics(state.snapshot),
     ...partMetrics(parts),
-    ...containerMetrics(parts, told, boot),
+    ...containerMetrics(parts, told, starts),
   ];
 }
 

@@ -177,6 +177,25 @@ describe('the GPU exporter', { skip: engineMissing() ?? gpuHostMissing() ?? fals
 
     const server = lab.docker.getContainer('yolo-lab-a-0');
     const id = (await server.inspect()).Id;
+    const started = 'yolo_container_start_time_seconds';
+    const startOf = async () => (await prometheus.values(started, 'container'))['yolo-lab-a-0'];
+    const before = await startOf();
+    // Another process of the container takes the place of its oldest on the card.
+    void inContainer(server, ['sleep', '600']).catch(() => undefined);
+    const sleeper = async (): Promise<number> => {
+      const { Processes } = await server.top({ ps_args: '-eo pid,args' });
+      return Number(Processes.find(([, args = '']) => args.includes('sleep 600'))?.[0] ?? 0);
+    };
+    assert.ok(await until(async () => (await sleeper()) > 0));
+    gpus.setProcesses([{ gpu: 0, pid: await sleeper(), vram: held - MIB, sm: 60 }]);
+    assert.ok(
+      await until(
+        async () => (await prometheus.values(memory, 'container'))['yolo-lab-a-0'] === held - MIB,
+      ),
+    );
+    assert.equal(await startOf(), before);
+    assert.ok(before !== undefined && Math.abs(before - Date.now() / 1000) < 600);
+    assert.equal(await alert('YoloContainerRestarted'), undefined);
     await server.restart({ t: 10 });
     gpus.setProcesses([{ gpu: 0, pid: await pidOf(id), vram: CARD.total - BASE - MIB, sm: 60 }]);
     assert.ok(await until(async () => (await alert('YoloContainerRestarted')) !== undefined));

@@ -89,6 +89,6 @@ export class ProcessOrigins {
 }
 
 /** Field 22 of `/proc/<pid>/stat`; the second may hold spaces and parentheses. */
-function startTimeIn(stat: string): string | undefined {
+export function startTimeIn(stat: string): string | undefined {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[19];
 }

@@ -36,10 +36,14 @@ function elsewhere({ all, units, request }: Attempt, room: Room): Nearest[] {
   const free = { ...request, policy: { kind: 'auto' }, parts: 'any' } as const;
   const others = allowedUnits(all, free).filter((unit) => !units.includes(unit));
   let best: Extract<Nearest, { kind: 'elsewhere' }> | undefined;
+  const told = ({ usedBytes }: PlacementUnit): boolean => usedBytes !== undefined;
   for (const unit of others) {
+    if (best && told(best.unit) && !told(unit)) continue;
     const [needed, freeBytes] = [neededOn(unit, request.vram), room.free(unit)];
     if (needed === undefined || freeBytes === undefined) continue;
-    if (needed * request.replicas > freeBytes || freeBytes <= (best?.freeBytes ?? -1)) continue;
+    if (needed * request.replicas > freeBytes) continue;
+    const surer = best && told(unit) && !told(best.unit);
+    if (!surer && freeBytes <= (best?.freeBytes ?? -1)) continue;
     best = { kind: 'elsewhere', unit, freeBytes };
   }
   if (best) return [best];

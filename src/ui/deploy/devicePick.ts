@@ -42,9 +42,7 @@ export async function pickDevice(
 ): Promise<DeviceChoice | Look | undefined> {
   const picked = await vscode.window.showQuickPick(deviceItems(sources), {
     title,
-    placeHolder: [refusedWish(sources), vscode.l10n.t('Where shall it run?')]
-      .filter(Boolean)
-      .join(' '),
+    placeHolder: refusedWish(sources) ?? vscode.l10n.t('Where shall it run?'),
     matchOnDescription: true,
   });
   return picked?.choice;

@@ -23,14 +23,15 @@ export function memoryOf(used: number | undefined, of: number | undefined): stri
 }
 
 /**
- * Used of all for a row, which has no room to spare: `2.1/4G`, `777M`; rows are read in full elsewhere.
- * What is not told has to be said in words.
+ * Used of all for a row, which has no room to spare: `2.1/4G`, `20/24G`, `777M`; rows are read in full
+ * elsewhere. What is not told has to be said in words.
  */
 export function tightMemory(used: number | undefined, of?: number): string {
   if (used === undefined) return memoryOf(used, of);
   const unit = unitOf(of ?? used);
-  const all = of === undefined ? '' : `/${amount(of, unit).replace(/\.0$/, '')}`;
-  return `${amount(used, unit)}${all}${unit[0]}`;
+  const all = of === undefined ? '' : `/${tightAmount(of, unit, Math.round).replace(/\.0$/, '')}`;
+  // What is nearly full must not seem full.
+  return `${tightAmount(used, unit, Math.floor)}${all}${unit[0]}`;
 }
 
 /** A share for a row: `63%`. */
@@ -71,6 +72,13 @@ export function shortCardName(name: string): string {
 
 function unitOf(bytes: number): 'GiB' | 'MiB' {
   return bytes >= GIB ? 'GiB' : 'MiB';
+}
+
+/** With two digits before the point, none after it. */
+function tightAmount(bytes: number, unit: 'GiB' | 'MiB', whole: (value: number) => number): string {
+  return unit === 'GiB' && bytes >= 9.95 * GIB
+    ? String(whole(Math.max(10, bytes / GIB)))
+    : amount(bytes, unit);
 }
 
 function amount(bytes: number, unit: 'GiB' | 'MiB'): string {

@@ -95,8 +95,7 @@ export class GpusView implements vscode.TreeDataProvider<GpuRow>, vscode.Disposa
     if (state === undefined) return;
     this.#view.description = state.ok && state.snapshot.simulated ? vscode.l10n.t('simulated') : '';
     const message = state.ok ? unknownText(state.snapshot) : undefined;
-    // Unset is what makes it go.
-    if (this.#view.message !== message) this.#view.message = message as string;
+    if (this.#view.message !== message) this.#view.message = message ?? '';
     const key = state.ok ? 'ok' : state.unavailable.reason;
     if (key === this.#state) return;
     this.#state = key;

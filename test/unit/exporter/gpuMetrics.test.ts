@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { containerStarts } from '../../../src/exporter/containerStarts.ts';
 import { type Told, withSeenContainers } from '../../../src/exporter/containersSeen.ts';
 import { gpuMetrics } from '../../../src/exporter/gpuMetrics.ts';
 import { metricsText } from '../../../src/exporter/metricsText.ts';
@@ -34,23 +38,23 @@ const LINE_A: ToldContainer = {
 };
 
 /** The figures of one snapshot, comments left out. */
-function lines(of: GpuSnapshot, who: Told, boot?: number): string[] {
+function lines(of: GpuSnapshot, who: Told, starts = new Map<string, number>()): string[] {
   const state = { ok: true as const, snapshot: withSeenContainers(of, who) };
-  const text = metricsText(gpuMetrics(state, who, boot));
+  const text = metricsText(gpuMetrics(state, who, starts));
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 describe('exported metrics', () => {
   it('tell of each container and of who is none, to the byte', () => {
     const processes = [
-      { pid: 1, cgroupIds: [A], vramBytes: 3_000_000_001, smRatio: 0.5, startTime: '200' },
-      { pid: 2, cgroupIds: [A], vramBytes: 7, startTime: '100' },
+      { pid: 1, cgroupIds: [A], vramBytes: 3_000_000_001, smRatio: 0.5 },
+      { pid: 2, cgroupIds: [A], vramBytes: 7 },
       { pid: 3, cgroupIds: [B], vramBytes: 11, smRatio: 0 },
       { pid: 4, cgroupIds: [], vramBytes: 13 },
     ];
     const one = card(0, 8, { processes, memoryUsedBytes: 3_000_000_132, utilizationRatio: 0.25 });
     const labels = 'container="yolo-lab-a-0",deployment="a",project="lab",gpu="0"';
-    assert.deepEqual(lines(snapshot(one), told(LINE_A), 1000), [
+    assert.deepEqual(lines(snapshot(one), told(LINE_A), new Map([[A, 1001.25]])), [
       'yolo_gpu_up 1',
       'yolo_gpu_info{gpu="0",uuid="GPU-0",name="NVIDIA L4",driver="580.1",simulated="true"} 1',
       'yolo_gpu_lost{gpu="0"} 0',
@@ -64,7 +68,7 @@ describe('exported metrics', () => {
       `yolo_container_gpu_sm_ratio{${labels}} 0.5`,
       'yolo_container_gpu_sm_ratio{container="b2b2b2b2b2b2",gpu="0"} 0',
       `yolo_container_gpu_memory_budget_bytes{${labels}} 4294967296`,
-      `yolo_container_gpu_process_start_time_seconds{${labels}} 1001`,
+      'yolo_container_start_time_seconds{container="yolo-lab-a-0",deployment="a",project="lab"} 1001.25',
     ]);
   });
 
@@ -117,7 +121,7 @@ describe('exported metrics', () => {
       line.replace(/\{.*/, ''),
     );
     assert.deepEqual(all, ['yolo_gpu_up 1', 'yolo_gpu_info', 'yolo_gpu_lost']);
-    const text = metricsText(gpuMetrics(noPermission(), told(), undefined));
+    const text = metricsText(gpuMetrics(noPermission(), told(), new Map()));
     assert.match(text, /^yolo_gpu_up\{reason="no-permission"\} 0$/m);
     assert.doesNotMatch(text, /memory/);
   });
@@ -140,6 +144,39 @@ describe('exported metrics', () => {
       { name: 'y', help: 'nothing', samples: [] },
     ]);
     assert.equal(text, '# HELP x two\\nlines \\\\\n# TYPE x gauge\nx{a="q\\"b\\\\s\\nn"} 1\n');
+  });
+});
+
+describe('the start of a container', () => {
+  const proc = mkdtempSync(join(tmpdir(), 'yolo-proc-'));
+  after(() => rmSync(proc, { recursive: true, force: true }));
+  const runs = (pid: number, id: string, ticks: number): void => {
+    mkdirSync(join(proc, String(pid)), { recursive: true });
+    writeFileSync(join(proc, String(pid), 'cgroup'), `0::/system.slice/docker-${id}.scope\n`);
+    const fields = Array.from({ length: 18 }, () => '0').join(' ');
+    writeFileSync(join(proc, String(pid), 'stat'), `${pid} (a ) b) S ${fields} ${ticks} 0`);
+  };
+  const ends = (pid: number): void => rmSync(join(proc, String(pid)), { recursive: true });
+  const starts = (): [string, number][] => [...containerStarts(new Set([A]), 1000, proc)];
+
+  it('is that of its first process, whichever of its others end', () => {
+    writeFileSync(join(proc, 'uptime'), '');
+    assert.deepEqual(starts(), []);
+    runs(10, A, 100);
+    runs(11, A, 250);
+    runs(12, A, 300);
+    runs(20, B, 50);
+    assert.deepEqual(starts(), [[A, 1001]]);
+    ends(11);
+    runs(13, A, 400);
+    assert.deepEqual(starts(), [[A, 1001]]);
+    // One that is there no more when it is read.
+    mkdirSync(join(proc, '14'));
+    for (const pid of [10, 12, 13]) ends(pid);
+    assert.deepEqual(starts(), []);
+    runs(30, A, 700);
+    assert.deepEqual(starts(), [[A, 1007]]);
+    assert.deepEqual([...containerStarts(new Set([A]), undefined, proc)], []);
   });
 });
 

@@ -262,6 +262,17 @@ describe('placement', () => {
     ]);
   });
 
+  it('would rather suggest a card that tells its use', () => {
+    const { memoryUsedBytes: _, ...silent } = card(1, 80);
+    for (const cards of [
+      [card(0, 4), silent, card(2, 24)],
+      [card(0, 4), card(1, 24), { ...silent, index: 2, uuid: 'GPU-2' }],
+    ]) {
+      const [, near] = said(refused(place(cards, [], want(8, pinned('GPU-0')))));
+      assert.match(near ?? '', /where 24\.00 GiB are free/);
+    }
+  });
+
   it('always says what would fit, or that nothing would and why', () => {
     const full = (index: number): GpuDevice => card(index, 24, { memoryUsedBytes: 24 * GIB });
     const nearest = (plan: PlacementPlan | PlacementRefusal): string[] =>
