@@ -209,14 +209,14 @@ flow(
     await runCommand(window, 'YOLO: Check Setup');
     const report = webview(window);
     // A driver that is open already, for the GPUs view, says its version no second time.
-    await report.getByText(/^\d+\.\d+\.\d+ \(simulated\)$/).waitFor();
+    await report.getByText(/NVIDIA driver \d+\.\d+\.\d+ \(simulated\)/).waitFor();
     await report.getByText(/OK · BuildKit/).waitFor();
     await keepScreenshots(window, 'setup');
     const ask = await notification(window, /known only by starting one/);
     await putSmiIntoContainers(lab.host.gpuFiles, SCENARIOS['h200-mig']);
     await ask.getByRole('button', { name: 'Run GPU Probe' }).click();
     await report
-      .getByText(/^A container was given these GPUs \(simulated\): NVIDIA H200/)
+      .getByText(/GPU probe A container was given these GPUs \(simulated\): NVIDIA H200/)
       .waitFor();
     await page.locator('.notifications-center .codicon-notifications-hide').click();
     await page.setViewportSize({ width: 520, height: 900 });
