@@ -209,16 +209,17 @@ flow(
     await runCommand(window, 'YOLO: Check Setup');
     const report = webview(window);
     // A driver that is open already, for the GPUs view, says its version no second time.
-    await report.getByText(/NVIDIA driver \d+\.\d+\.\d+ \(simulated\)/).waitFor();
+    await report.getByText(/NVIDIA driver\s*\d+\.\d+\.\d+ \(simulated\)/).waitFor();
     await report.getByText(/OK · BuildKit/).waitFor();
     await keepScreenshots(window, 'setup');
     const ask = await notification(window, /known only by starting one/);
     await putSmiIntoContainers(lab.host.gpuFiles, SCENARIOS['h200-mig']);
     await ask.getByRole('button', { name: 'Run GPU Probe' }).click();
     await report
-      .getByText(/GPU probe A container was given these GPUs \(simulated\): NVIDIA H200/)
+      .getByText(/GPU probe\s*A container was given these GPUs \(simulated\): NVIDIA H200/)
       .waitFor();
-    await page.locator('.notifications-center .codicon-notifications-hide').click();
+    const hide = page.locator('.notifications-center .codicon-notifications-hide');
+    if (await hide.isVisible()) await hide.click();
     await page.setViewportSize({ width: 520, height: 900 });
     const beyond = await report.locator('html').evaluate((html) => {
       const { scrollWidth, clientWidth } = html as unknown as Record<string, number>;
