@@ -20,6 +20,7 @@ import {
   smText,
   tightMemory,
   tightPercent,
+  tightTotal,
 } from './gpuText.ts';
 
 /** What else decides how a row looks. */
@@ -98,18 +99,21 @@ function cardLook(row: CardRow, { warnAbove }: GpuSituation): Look {
     };
   }
   const busy = vscode.l10n.t('{0} busy', percent(device.utilizationRatio));
+  // How much a card has is no news, so it stands beside the name; what is not told needs its words.
+  const isTold = usedBytes !== undefined && totalBytes !== undefined;
+  const of = isTold ? undefined : totalBytes;
   return {
     label,
     // What says least comes last, where a narrow side bar cuts it off.
     description: joined(
       barred(
         device.migEnabled
-          ? `${tightMemory(usedBytes, totalBytes)} MIG`
-          : figures({ used: usedBytes, of: totalBytes }, device.utilizationRatio, busy),
+          ? `${tightMemory(usedBytes, of)} MIG`
+          : figures({ used: usedBytes, of }, device.utilizationRatio, busy),
         usedBytes,
         totalBytes,
       ),
-      name,
+      isTold ? `${tightTotal(totalBytes)} ${name}` : name,
     ),
     spoken: joined(
       vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)),

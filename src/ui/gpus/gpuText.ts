@@ -29,9 +29,15 @@ export function memoryOf(used: number | undefined, of: number | undefined): stri
 export function tightMemory(used: number | undefined, of?: number): string {
   if (used === undefined) return memoryOf(used, of);
   const unit = unitOf(of ?? used);
-  const all = of === undefined ? '' : `/${tightAmount(of, unit, Math.round).replace(/\.0$/, '')}`;
+  const all = of === undefined ? '' : `/${tightTotalIn(of, unit)}`;
   // What is nearly full must not seem full.
   return `${tightAmount(used, unit, Math.floor)}${all}${unit[0]}`;
+}
+
+/** All memory of a card for a row: `24G`. */
+export function tightTotal(bytes: number): string {
+  const unit = unitOf(bytes);
+  return `${tightTotalIn(bytes, unit)}${unit[0]}`;
 }
 
 /** A share for a row: `63%`. */
@@ -72,6 +78,10 @@ export function shortCardName(name: string): string {
 
 function unitOf(bytes: number): 'GiB' | 'MiB' {
   return bytes >= GIB ? 'GiB' : 'MiB';
+}
+
+function tightTotalIn(bytes: number, unit: 'GiB' | 'MiB'): string {
+  return tightAmount(bytes, unit, Math.round).replace(/\.0$/, '');
 }
 
 /** With two digits before the point, none after it. */

@@ -2,7 +2,9 @@ import '../../../support/panelPreview/useFakeVscode.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-const { memoryOf, tightMemory, tightPercent } = await import('../../../../src/ui/gpus/gpuText.ts');
+const { memoryOf, tightMemory, tightPercent, tightTotal } = await import(
+  '../../../../src/ui/gpus/gpuText.ts'
+);
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -15,6 +17,9 @@ test('figures of a row take as little room as they can, and say the same', () =>
   assert.equal(tightMemory(23.9 * GIB, 24_564 * MIB), '23/24G');
   assert.equal(tightMemory(9.99 * GIB, 80 * GIB), '10/80G');
   assert.equal(tightMemory(140.3 * GIB, 140.4 * GIB), '140/140G');
+  assert.equal(tightMemory(20.5 * GIB), '20G');
+  assert.equal(tightTotal(24_564 * MIB), '24G');
+  assert.equal(tightTotal(7.5 * GIB), '7.5G');
   assert.equal(tightMemory(100 * MIB, 512 * MIB), '100/512M');
   assert.equal(tightMemory(777 * MIB), '777M');
   assert.equal(tightMemory(0, 4 * GIB), '0.0/4G');
