@@ -44,6 +44,8 @@ export interface ClassTally {
 /** How far a run over all pictures is, and what it has found. */
 export interface RunSnapshot {
   readonly target: string;
+  /** What was asked for; null for the target's own. */
+  readonly iou: number | null;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly done: number;
   readonly total: number;
@@ -201,6 +203,8 @@ export interface SavedState {
   readonly picture: string | null;
   /** Revision of the host's last wish that was followed, so that its replay moves nobody back. */
   readonly wish: number;
+  /** The target that was first in the list; absent in older states. */
+  readonly first?: string | null;
   readonly target: string | null;
   readonly other: string | null;
   readonly layout: 'side' | 'blend';

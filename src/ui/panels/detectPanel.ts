@@ -73,6 +73,16 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
     this.#panel.webview.html = panelHtml(code, this.#channel.newest);
   }
 
+  /** Lists the panel's folders anew. What a run has found is kept while it is of the same list. */
+  async listAgain(): Promise<void> {
+    const ids = async (): Promise<string> =>
+      (await this.pictures.all()).map(({ id }) => id).join('\n');
+    if (this.run.running) return;
+    const before = await ids();
+    this.pictures.again();
+    if ((await ids()) !== before) this.run.forget();
+  }
+
   /** Answers what the webview will ask once it has loaded. */
   answerAhead<M extends 'picture' | 'detect'>(method: M, params: ParamsOf<Requests, M>): void {
     this.#channel.answerAhead(method, params);

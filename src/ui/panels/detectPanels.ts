@@ -41,6 +41,7 @@ export class DetectPanels implements vscode.Disposable {
     for (const panel of [...this.#panels].reverse()) {
       if (!lists(panel, source)) continue;
       panel.reveal();
+      if (picture === null || !panel.pictures.has(picture)) void panel.listAgain();
       if (picture !== null) panel.show(picture);
       return;
     }
@@ -120,8 +121,10 @@ export class DetectPanels implements vscode.Disposable {
 
 /** Whether a panel already lists what is asked for. */
 function lists(panel: DetectPanel, source: PictureSource): boolean {
-  if (source.siblingsOf !== null) return panel.pictures.has(source.pictures[0] ?? '');
-  const { pictures, folders } = panel.pictures.source;
+  const { pictures, folders, siblingsOf } = panel.pictures.source;
+  if (source.siblingsOf !== null) {
+    return panel.pictures.has(source.pictures[0] ?? '') || siblingsOf === source.siblingsOf;
+  }
   const same = (a: readonly string[], b: readonly string[]): boolean =>
     a.length === b.length && a.every((uri) => b.includes(uri));
   return same(pictures, source.pictures) && same(folders, source.folders);

@@ -24,7 +24,7 @@ export interface RunParts {
 export class FolderRun {
   readonly #parts: RunParts;
   readonly #pictures: readonly PictureItem[];
-  readonly #target: string;
+  readonly #asked: Pick<RunSnapshot, 'target' | 'iou'>;
   readonly #cancel = new AbortController();
   readonly #tally = new Tally();
   readonly #counts: [number, number][] = [];
@@ -37,8 +37,12 @@ export class FolderRun {
   #pushed = 0;
   #failure: Failure | null = null;
 
-  constructor(target: string, pictures: readonly PictureItem[], parts: RunParts) {
-    this.#target = target;
+  constructor(
+    asked: Pick<RunSnapshot, 'target' | 'iou'>,
+    pictures: readonly PictureItem[],
+    parts: RunParts,
+  ) {
+    this.#asked = asked;
     this.#pictures = pictures;
     this.#parts = parts;
   }
@@ -100,7 +104,7 @@ export class FolderRun {
 
   #snapshot(state: RunSnapshot['state']): RunSnapshot {
     return {
-      target: this.#target,
+      ...this.#asked,
       state,
       done: this.#counts.length,
       total: this.#pictures.length,

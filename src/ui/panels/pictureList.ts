@@ -50,6 +50,11 @@ export class PictureList {
     this.#filling = this.#fill(this.#cancel.signal);
   }
 
+  /** Lists the same source anew: there may be other files in its folders now. */
+  again(): void {
+    this.use(this.#source);
+  }
+
   /** Adds pictures and folders to those that are there. */
   extend(more: PictureSource): void {
     const { pictures, folders, siblingsOf } = this.#source;

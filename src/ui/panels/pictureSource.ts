@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { PictureSource } from '../../../webview/protocol.ts';
-import { isImageName } from '../images/imageFiles.ts';
 
 /** The last part of a path. */
 export function baseName(uri: vscode.Uri): string {
@@ -13,7 +12,6 @@ export function parentOf(uri: vscode.Uri): vscode.Uri {
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  if (isImageName(uri.path)) return false;
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
     return (type & vscode.FileType.Directory) !== 0;
@@ -30,7 +28,8 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 export async function sourceOf(uris: readonly vscode.Uri[]): Promise<PictureSource> {
   const pictures: string[] = [];
   const folders: string[] = [];
-  for (const uri of uris) ((await isFolder(uri)) ? folders : pictures).push(uri.toString());
+  const kinds = await Promise.all(uris.map(isFolder));
+  for (const [i, uri] of uris.entries()) (kinds[i] ? folders : pictures).push(uri.toString());
   const [only] = uris;
   const single = only !== undefined && uris.length === 1 && pictures.length === 1;
   return { pictures, folders, siblingsOf: single ? parentOf(only).toString() : null };

@@ -8,10 +8,10 @@ import { readLabels } from './labelFile.ts';
 /** The run over all pictures of a panel: at most one at a time. */
 export class RunControl {
   readonly #detector: Detector;
-  readonly #push: (run: RunSnapshot) => void;
+  readonly #push: (run: RunSnapshot | null) => void;
   #run: FolderRun | undefined;
 
-  constructor(detector: Detector, push: (run: RunSnapshot) => void) {
+  constructor(detector: Detector, push: (run: RunSnapshot | null) => void) {
     this.#detector = detector;
     this.#push = push;
   }
@@ -22,7 +22,7 @@ export class RunControl {
 
   start(target: string, iou: number | null, pictures: readonly PictureItem[]): void {
     this.cancel();
-    const run = new FolderRun(target, pictures, {
+    const run = new FolderRun({ target, iou }, pictures, {
       detect: (picture, signal) =>
         this.#detector.detect({ picture, target, iou, fresh: false }, signal),
       labels: async (picture) => (await readLabels(vscode.Uri.parse(picture)))?.text ?? null,
@@ -40,5 +40,12 @@ export class RunControl {
 
   cancel(): void {
     this.#run?.cancel();
+  }
+
+  /** Ends it, and what came of it is shown no more: the list that it counts in is another one. */
+  forget(): void {
+    this.cancel();
+    this.#run = undefined;
+    this.#push(null);
   }
 }

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
-import { chooseInExplorer } from '../support/explorer.ts';
+import { chooseInExplorer, revealInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
 import { localServers } from '../support/localServers.ts';
 import { modelStatus, revealInModels } from '../support/modelsView.ts';
@@ -81,6 +81,15 @@ flow('detecting shows the model in the status bar; another can be selected', asy
   await answered(panel, 'line-06.jpg');
   match((await panel.rows.allTextContents()).join(), /AA|BB|CC|DD|EE/);
   await keepScreenshot(window, 'detect-stated');
+  // A panel that nobody sees hears of it when it is shown again.
+  await (await revealInExplorer(window, 'README.md')).dblclick();
+  await window.page.getByRole('tab', { name: 'README.md' }).waitFor();
+  await runCommand(window, 'YOLO: Select Model…');
+  await pick(window, 'parts-v8.onnx');
+  await modelStatus(window).getByText('parts-v8').waitFor();
+  await chooseInExplorer(window, 'images/line-07.jpg', 'YOLO: Detect Objects');
+  await answered(panel, 'line-07.jpg');
+  await panel.frame.getByText('parts-v8 on').waitFor();
 });
 
 flow(

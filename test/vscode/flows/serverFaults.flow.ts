@@ -63,7 +63,7 @@ flow('a model that is deleted while it is loaded gives way to another', async (w
   const kept = join(window.userData, 'kept.onnx');
   copyFileSync(weights, kept);
   rmSync(weights);
-  await panel.notice.getByText('parts-v8 is no longer there. parts-v10 is used now.').waitFor();
+  await panel.notice.getByText('parts-v8 can no longer be used. parts-v10 is used now.').waitFor();
   await keepScreenshot(window, 'detect-model-gone');
   await panel.frame.locator('.answer-who', { hasText: 'parts-v10' }).waitFor();
   await modelStatus(window).getByText('parts-v10').waitFor();

@@ -20,7 +20,6 @@ export class Controller {
   readonly opening: Opening;
   #iouTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #first: string | null | undefined;
 
   constructor(session: Session, channel: DetectChannel) {
     this.session = session;
@@ -36,6 +35,7 @@ export class Controller {
   start(saved: SavedState | undefined, first: readonly SnapshotMessage[]): void {
     const { session, channel } = this;
     session.wish = saved?.wish ?? 0;
+    session.first = saved?.first ?? null;
     channel.on('pictures', ({ items, complete, source }) => {
       Object.assign(session, { pictures: items, complete, source });
       // A folder is told in parts: what was looked at before may come only later.
@@ -59,8 +59,8 @@ export class Controller {
       const { target, other } = session.preferences;
       // The list begins with what was chosen last: a new first one was chosen just now.
       const first = items[0]?.id ?? null;
-      const chosen = this.#first !== undefined && first !== this.#first;
-      this.#first = first;
+      const chosen = known(session.first) && first !== session.first;
+      session.first = first ?? session.first;
       const next = known(target) && !chosen ? target : first;
       const nextOther = known(other) && other !== next ? other : null;
       session.preferences = { ...session.preferences, target: next, other: nextOther };
@@ -151,6 +151,21 @@ export class Controller {
   cancel(): void {
     this.opening.cancel();
     this.asking.cancelAll();
+    this.#stay();
+  }
+
+  /** Where the picture that was asked for is not on the stage yet, the one before stays whole. */
+  #stay(): void {
+    const { session } = this;
+    const { shown, previous } = session;
+    if (shown === undefined || session.current === shown.id) return;
+    session.current = shown.id;
+    for (const side of ['left', 'right'] as const) {
+      const before = previous[side];
+      if (before?.picture === shown.id) session[side] = before;
+    }
+    this.do(this.channel.request('lookAt', { picture: shown.id }));
+    this.say(t('cancelled'));
   }
 
   act(action: Action): void {

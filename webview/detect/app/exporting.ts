@@ -17,6 +17,13 @@ export function jsonOf({ session }: Controller): string {
   return `${JSON.stringify({ ...described, ...image, results }, undefined, 2)}\n`;
 }
 
+/** A sentence on what was kept, and of which of two compared targets it is: the first. */
+export function saidOfObjects(sentence: string, { session }: Controller): string {
+  const { target, other } = session.preferences;
+  const [left, right] = [session.target(target), session.target(other)];
+  return left && right ? `${sentence} ${t('only_of', left.label, right.label)}` : sentence;
+}
+
 type Content = Uint8Array<ArrayBuffer> | string;
 
 /**
@@ -57,7 +64,9 @@ export async function save(controller: Controller, kind: SaveKind): Promise<void
   const file = await channel.request('chooseFile', { kind, picture: session.current });
   if (!file) return;
   await channel.request('writeFile', { token: file.token, content: await content(file.name) });
-  controller.say(t('saved', file.name));
+  const said = t('saved', file.name);
+  const both = kind === 'picture' && session.preferences.layout === 'blend';
+  controller.say(both ? said : saidOfObjects(said, controller));
 }
 
 export async function copyCurl(controller: Controller): Promise<void> {

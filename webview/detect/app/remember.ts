@@ -21,6 +21,7 @@ export function remember(
       source,
       picture: current,
       wish: session.wish,
+      first: session.first,
       zoom: view.fitted ? null : { scale, x, y },
     });
   };

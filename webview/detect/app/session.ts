@@ -52,6 +52,8 @@ export class Session {
   /** When opening the picture began, while it lasts. */
   openingSince: number | undefined;
   targets: readonly TargetItem[] | undefined;
+  /** The target that was first in the list, which is the one that was chosen last; null before any. */
+  first: string | null = null;
   left: Side = IDLE;
   right: Side = IDLE;
   /** Answers to the picture before, which stay with it for as long as it is still on the stage. */

@@ -1,14 +1,26 @@
 import type { RunSnapshot } from '../../protocol.ts';
 import { h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
+import type { Session } from '../app/session.ts';
 import { ratesAt } from '../logic/tally.ts';
 import { textButton } from './controls.ts';
 import { t } from './l10n.ts';
 import { ratesText } from './summary.ts';
 
-function sentence(run: RunSnapshot): string {
+/** Which target a run asked, and with what, where the panel asks with something else now. */
+function asked({ target, iou }: RunSnapshot, session: Session): string[] {
+  const label = session.target(target)?.label;
+  const same = iou === session.preferences.iou;
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(same || iou === null ? [] : [t('run_iou', iou.toFixed(2))]),
+  ];
+}
+
+function sentence(run: RunSnapshot, session: Session): string {
   if (run.state === 'failed') return run.failure?.message ?? '';
   const parts = [
+    ...asked(run, session),
     run.state === 'running'
       ? t('run_progress', run.done, run.total)
       : run.state === 'done'
@@ -42,7 +54,7 @@ export function runBar(controller: Controller): { element: HTMLElement; update()
     show(cancel, running);
     show(progress, running);
     if (run && running) Object.assign(progress, { max: Math.max(run.total, 1), value: run.done });
-    setText(text, run ? sentence(run) : t('count_pictures', session.pictures.length));
+    setText(text, run ? sentence(run, session) : t('count_pictures', session.pictures.length));
     text.classList.toggle('failed', run?.state === 'failed');
     const labelled = run !== null && run.labelled > 0;
     show(truth, labelled);

@@ -1,5 +1,5 @@
 import type { Controller } from '../app/controller.ts';
-import { copyCurl, jsonOf, save } from '../app/exporting.ts';
+import { copyCurl, jsonOf, saidOfObjects, save } from '../app/exporting.ts';
 import { t } from './l10n.ts';
 import { menuButton } from './menu.ts';
 
@@ -27,7 +27,10 @@ export function saveMenu(controller: Controller): HTMLElement {
         apart: true,
         enabled: answered,
         run: () =>
-          controller.do(channel.request('copy', { text: jsonOf(controller) }), t('copied')),
+          controller.do(
+            channel.request('copy', { text: jsonOf(controller) }),
+            saidOfObjects(t('copied'), controller),
+          ),
       },
       { label: t('copy_curl'), enabled: answered, run: () => controller.do(copyCurl(controller)) },
     ];

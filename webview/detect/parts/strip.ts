@@ -153,9 +153,11 @@ export function strip(controller: Controller): { element: HTMLElement; update():
 
   const update = (): void => {
     show(element, session.pictures.length > 1);
-    if (countsOf !== session.run) {
-      countsOf = session.run;
-      counts = new Map(session.run?.counts);
+    // What another target has found is no number of this one's.
+    const run = session.run?.target === session.preferences.target ? session.run : null;
+    if (countsOf !== run) {
+      countsOf = run;
+      counts = new Map(run?.counts);
     }
     const { index } = session;
     if (index >= 0) scroller.setAttribute('aria-activedescendant', `picture-${index}`);
