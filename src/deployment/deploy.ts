@@ -7,7 +7,7 @@ import type { DeploymentSpec } from './deploymentSpec.ts';
 import { namingProcessor } from './foreignImage.ts';
 import { underFreeName } from './freeName.ts';
 import { restoreAll, retire, setAside } from './givingWay.ts';
-import { assertNotElsewhere, beingDeployed } from './otherWindows.ts';
+import { alreadyUnderway, assertNotElsewhere } from './otherWindows.ts';
 import type { Replica } from './replicaState.ts';
 import { replicasOf } from './replicas.ts';
 import { DeployError, engineRefused } from './startFailure.ts';
@@ -45,7 +45,7 @@ export async function deploy(
   settings: Replacing,
 ): Promise<Started[]> {
   const what = JSON.stringify([describeAddress(engine.address), spec.project, spec.name]);
-  if (underway.has(what)) throw beingDeployed(spec.name);
+  if (underway.has(what)) throw alreadyUnderway(spec.name);
   underway.add(what);
   try {
     const found = await replicasOf(engine, spec.project, spec.name);

@@ -20,6 +20,8 @@ export interface DeploymentSpec {
   readonly stack: Stack;
   readonly stage: 'dev' | 'beta' | 'prod';
   readonly image: string;
+  /** Id of the image that is meant, which may have lost the name meanwhile; undefined for whatever has it. */
+  readonly imageId?: string;
   /** One entry a replica. */
   readonly devices: readonly ReplicaDevice[];
   /** Budget of video memory of each replica in MiB; undefined for none. */

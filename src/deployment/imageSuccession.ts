@@ -17,24 +17,32 @@ interface Deployed {
 
 /**
  * Builds and runs something under an image's name. If that fails, the name is again that of the image
- * that had it; else the images that served before are removed, unless somebody has or uses them.
+ * that had it; else it is that of the image that was built, and those that served before are removed,
+ * unless somebody has or uses them. Other windows may do the same at the same time: a name that is no
+ * longer that of this image is left to them.
+ * @param work tells the id of the image that it has built.
  */
 export async function succeeding<T>(
   engine: Engine,
   deployed: Deployed,
-  work: () => Promise<T>,
+  work: (built: (imageId: string) => void) => Promise<T>,
 ): Promise<T> {
   const { image } = deployed;
   const before = await imageState(engine, image);
   const served = await imagesOf(engine, deployed);
+  let built: string | undefined;
   let result: T;
   try {
-    result = await work();
+    result = await work((imageId) => {
+      built = imageId;
+    });
   } catch (error) {
     // The reason counts, not that tidying up failed too.
-    await giveBack(engine, image, before).catch(() => undefined);
+    await giveBack(engine, deployed, { before, built, served }).catch(() => undefined);
     throw error;
   }
+  // Whoever gave the name back meanwhile did not know of this.
+  if (built !== undefined) await keepName(engine, image, built).catch(() => undefined);
   const old = new Set([...served, ...(before ? [before.id] : [])]);
   for (const id of old) await removeUnused(engine, id).catch(() => undefined);
   return result;
@@ -54,16 +62,39 @@ export async function assertOwnName(engine: Engine, name: string): Promise<void>
   );
 }
 
+interface Past {
+  /** What had the name. */
+  readonly before: ImageState | undefined;
+  /** What was built under the name; undefined where building did not end. */
+  readonly built: string | undefined;
+  /** Images of the deployment's containers then. */
+  readonly served: readonly string[];
+}
+
 async function giveBack(
   engine: Engine,
-  name: string,
-  before: ImageState | undefined,
+  deployed: Deployed,
+  { before, built, served }: Past,
 ): Promise<void> {
-  const now = await imageState(engine, name);
+  const { image } = deployed;
+  const now = await imageState(engine, image);
   if (before === undefined || now === undefined || now.id === before.id) return;
-  const { name: repo, tag = 'latest' } = splitImage(name);
-  await engine.call((docker) => docker.getImage(before.id).tag({ repo, tag }));
-  await removeUnused(engine, now.id);
+  // What another window deploys meanwhile has more right to the name than what had it before.
+  const known = [...served, built];
+  const [meanwhile] = (await imagesOf(engine, deployed)).filter((id) => !known.includes(id));
+  const own = built === undefined ? now.id !== meanwhile : now.id === built;
+  if (own) await tag(engine, image, meanwhile ?? before.id);
+  await removeUnused(engine, built ?? now.id);
+}
+
+async function keepName(engine: Engine, image: string, id: string): Promise<void> {
+  const now = await imageState(engine, image);
+  if (now?.id !== id) await tag(engine, image, id);
+}
+
+function tag(engine: Engine, image: string, id: string): Promise<void> {
+  const { name: repo, tag = 'latest' } = splitImage(image);
+  return engine.call((docker) => docker.getImage(id).tag({ repo, tag }));
 }
 
 /** Removes an image of ours that has no name any more; the engine keeps what a container uses. */

@@ -31,6 +31,13 @@ export async function assertNotElsewhere(
   if (trials.some(({ created }) => now - created < longest)) throw beingDeployed(deployment);
 }
 
+/** That it is being deployed here already. */
+export function alreadyUnderway(deployment: string): DeployError {
+  return new DeployError('refused', sentence('{0} is being deployed already.', deployment), {
+    fix: sentence('Wait until that has ended, or cancel it.'),
+  });
+}
+
 /** That somebody else is at it. */
 export function beingDeployed(deployment: string): DeployError {
   return new DeployError(

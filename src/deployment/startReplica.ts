@@ -19,6 +19,7 @@ import {
 } from './deploymentSpec.ts';
 import { underFreeName } from './freeName.ts';
 import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
+import { imageState } from './imageState.ts';
 import { cgroupVersion, limitInForce, mayLimit } from './memoryLimit.ts';
 import { beingDeployed, maker } from './otherWindows.ts';
 import { openEndpoint } from './replicaEndpoint.ts';
@@ -136,7 +137,8 @@ async function createStarted(
     maker: maker(),
   };
   const limit = await asksLimit(engine, spec, device);
-  const usual = containerOptions({ spec, replica, labels, hostPort, handout, limit });
+  const named = containerOptions({ spec, replica, labels, hostPort, handout, limit });
+  const usual = { ...named, Image: await imageOf(engine, spec) };
   const options = shape?.options(usual) ?? usual;
   const role = shape?.role ?? 'trial';
   const id = await createNamed(engine, spec, replica, role, options, signal);
@@ -178,6 +180,13 @@ async function createNamed(
     // What others have is not chosen, so it is this deployment's own that was made meanwhile.
     throw taken && role === 'trial' && error.cause !== undefined ? beingDeployed(spec.name) : error;
   }
+}
+
+/** The image by its name while that is still its name, which people read; else by its id. */
+async function imageOf(engine: Engine, { image, imageId }: DeploymentSpec): Promise<string> {
+  if (imageId === undefined) return image;
+  const now = await imageState(engine, image);
+  return now?.id === imageId ? image : imageId;
 }
 
 /** Whether NVIDIA's toolkit is asked to make the budget a limit. */

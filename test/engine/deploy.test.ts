@@ -50,6 +50,15 @@ async function untilReady(port: number): Promise<void> {
   client.close();
 }
 
+/** What one side waits for and the other opens. */
+function gate(): { open(): void; opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
+
 describe('deploying', { skip: engineMissing() ?? false }, () => {
   let lab: Lab;
   before(async () => {
@@ -270,7 +279,7 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
       if (kind === 'waiting') second = deploy(lab.engine, spec('w'), SETTINGS).catch((e) => e);
     };
     const [first] = await deploy(lab.engine, spec('w'), { ...SETTINGS, onEvent });
-    assert.match(String(await second), /w is being deployed from another window/);
+    assert.match(String(await second), /w is being deployed already/);
     const trial = (maker: number) =>
       foreign('yolo-lab-w-0.next', {
         'dev.yolo-dock.project': 'lab',
@@ -295,11 +304,15 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     const image = 'lab:turns';
     const deployed = { project: 'lab', name: 'i', image };
     const idOf = (name: string) => imageState(lab.engine, name).then((state) => state?.id);
+    const build = async (lines: string): Promise<string> => {
+      const content = Buffer.from(`FROM ${IMAGE}\n${lines}\n`);
+      const context = [{ path: 'Dockerfile', source: { content } }];
+      await buildImage(lab.engine, { dockerfile: 'Dockerfile', context, tag: image });
+      return (await idOf(image)) ?? '';
+    };
     const turn = (lines: string) =>
       succeeding(lab.engine, deployed, async () => {
-        const content = Buffer.from(`FROM ${IMAGE}\n${lines}\n`);
-        const context = [{ path: 'Dockerfile', source: { content } }];
-        await buildImage(lab.engine, { dockerfile: 'Dockerfile', context, tag: image });
+        await build(lines);
         await deploy(lab.engine, spec('i', { image }), SETTINGS);
         return idOf(image);
       });
@@ -311,6 +324,28 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     const second = await turn('LABEL turn=2');
     assert.notEqual(second, first);
     assert.deepEqual([await idOf(image), await images()], [second, untouched + 1]);
+
+    // Another window that began before builds under the same name meanwhile, and is refused.
+    const [begun, goesOn] = [gate(), gate()];
+    const other = succeeding(lab.engine, deployed, async (built) => {
+      begun.open();
+      await goesOn.opened;
+      built(await build('LABEL turn=4'));
+      throw new Error('refused');
+    });
+    await begun.opened;
+    const third = await succeeding(lab.engine, deployed, async (built) => {
+      const imageId = await build('LABEL turn=3');
+      built(imageId);
+      goesOn.open();
+      await assert.rejects(other, /refused/);
+      assert.equal(await idOf(image), second, 'the other one has given the name back');
+      const [started] = await deploy(lab.engine, spec('i', { image, imageId }), SETTINGS);
+      const { Image } = await inspectContainer(lab.engine, started?.id ?? '');
+      assert.equal(Image, imageId, 'what was built is what runs');
+      return imageId;
+    });
+    assert.deepEqual([await idOf(image), await images()], [third, untouched + 1]);
     await assertOwnName(lab.engine, image);
     await assert.rejects(assertOwnName(lab.engine, NODE_IMAGE), /did not build/);
     await lab.docker.getImage(image).remove({ force: true });

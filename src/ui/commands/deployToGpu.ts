@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { deploy, type Replacing } from '../../deployment/deploy.ts';
 import { succeeding } from '../../deployment/imageSuccession.ts';
-import { listReplicas } from '../../deployment/replicas.ts';
+import { alreadyUnderway, assertNotElsewhere } from '../../deployment/otherWindows.ts';
+import { listReplicas, replicasOf } from '../../deployment/replicas.ts';
 import type { Started } from '../../deployment/startReplica.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { builtSpec } from '../deploy/builtSpec.ts';
@@ -61,6 +62,9 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
   }
 }
 
+/** Deployments that this window builds or starts. */
+const underway = new Set<string>();
+
 async function run(
   parts: Parts,
   engine: Engine,
@@ -69,12 +73,19 @@ async function run(
   ports: PortsWanted,
 ): Promise<Started[]> {
   const { project, name } = choice;
+  const what = JSON.stringify([project, name]);
+  if (underway.has(what)) throw alreadyUnderway(name);
+  underway.add(what);
   const title = vscode.l10n.t('Deploying {0}', name);
   return withProgress(title, async (watching) => {
     const { signal } = watching;
     const key = { project, deployment: name };
-    return succeeding(engine, { project, name, image: choice.entry.image }, async () => {
+    return succeeding(engine, { project, name, image: choice.entry.image }, async (built) => {
+      const replicas = await replicasOf(engine, project, name);
+      // Building would be for nothing.
+      await assertNotElsewhere(engine, name, replicas, readySeconds());
       const spec = await builtSpec(parts, engine, choice, { where, port: ports.port }, watching);
+      if (spec.imageId !== undefined) built(spec.imageId);
       const settings: Replacing = {
         readySeconds: readySeconds(),
         version: String(parts.context.extension.packageJSON.version),
@@ -89,5 +100,5 @@ async function run(
         ),
       );
     });
-  });
+  }).finally(() => underway.delete(what));
 }

@@ -94,17 +94,20 @@ export class Builder implements vscode.Disposable {
   }
 
   async #report(file: vscode.Uri, failure: BuildFailure): Promise<void> {
+    const { plainText } = await import('../logs/plainText.ts');
+    // Programs that think they have a terminal colour their words.
+    const output = failure.output.map(plainText);
     const channel = this.#log();
     channel.appendLine(sentenceText(failure.what));
-    for (const line of failure.output) channel.appendLine(`   ${line}`);
+    for (const line of output) channel.appendLine(`   ${line}`);
     if (failure.fix) channel.appendLine(sentenceText(failure.fix));
     // What a step of ours says, as of weights that it refuses, is no fault of the Dockerfile.
     const { lastError } = await import('../../deployment/startFailure.ts');
-    if (lastError(failure.output) !== undefined) return;
+    if (lastError(output) !== undefined) return;
     const document = await vscode.workspace.openTextDocument(file);
     const line = Math.min((failure.line ?? 1) - 1, document.lineCount - 1);
     const fix = failure.fix ? [sentenceText(failure.fix)] : [];
-    const message = [sentenceText(failure.what), ...failure.output.slice(-10), ...fix].join('\n');
+    const message = [sentenceText(failure.what), ...output.slice(-10), ...fix].join('\n');
     const diagnostic = new vscode.Diagnostic(document.lineAt(line).range, message);
     diagnostic.source = 'YOLO Dock';
     this.#problems.set(file, [diagnostic]);
