@@ -27,6 +27,8 @@ export class ReplicaLogs implements vscode.TextDocumentContentProvider, vscode.D
         if (closed.some(({ input }) => uriOf(input) !== undefined)) this.#endUnseen();
       }),
     );
+    // VS Code ignores changes of a document that is still being opened.
+    this.#parts.add(vscode.workspace.onDidOpenTextDocument((document) => this.#renew(document)));
     this.#parts.add({
       dispose: () => {
         for (const log of this.#open.values()) log.dispose();
@@ -61,6 +63,12 @@ export class ReplicaLogs implements vscode.TextDocumentContentProvider, vscode.D
 
   dispose(): void {
     this.#parts.dispose();
+  }
+
+  /** Tells VS Code where a document says something else than its log. */
+  #renew(document: vscode.TextDocument): void {
+    const log = this.#open.get(document.uri.toString());
+    if (log && log.text() !== document.getText()) this.#changed.fire(document.uri);
   }
 
   #ensure(uri: vscode.Uri | undefined): OpenLog | undefined {

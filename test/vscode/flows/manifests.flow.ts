@@ -51,8 +51,8 @@ flow('manifests are looked at and then written; what exists is kept', async (win
     .first()
     .waitFor();
   await keepScreenshot(window, 'manifests-look');
-  await pick(window, 'Write 15 Files');
-  await page.getByText('15 files were written').first().waitFor();
+  await pick(window, 'Write 16 Files');
+  await page.getByText('16 files were written').first().waitFor();
   await keepScreenshots(window, 'manifests-written');
   equal(read(window, own), '# mine\n');
   match(read(window, 'kubernetes/overlays/prod/http-route.yaml'), /name: line-b\n.*\n *weight: 10/);
