@@ -30,6 +30,8 @@ async function copied(window: VsCodeWindow, entry: string, beginning: string): P
   const { page } = window;
   const clipboard = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
   let text = '';
+  // An attempt before may have left its own.
+  await page.evaluate("navigator.clipboard.writeText('')");
   for (let choices = 1; choices <= CHOICES; choices++) {
     await chooseInRow(window, /^press, ready/, entry);
     for (const latest = performance.now() + COPIED_MS; performance.now() < latest; ) {

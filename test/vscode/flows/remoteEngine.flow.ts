@@ -99,6 +99,8 @@ flow(
     await keepScreenshots(window, 'remote-detect');
 
     await openDeployments(window);
+    // An attempt before may have left its own.
+    await page.evaluate("navigator.clipboard.writeText('')");
     await chooseInRow(window, /^line-b, ready/, 'Copy as curl');
     const clipboard = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
     await until('a command is copied', async () => (await clipboard()).startsWith('curl '));

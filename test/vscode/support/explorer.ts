@@ -60,7 +60,9 @@ async function row(window: VsCodeWindow, name: string): Promise<Locator> {
     if (performance.now() < doubt) continue;
     doubt = performance.now() + DOUBT_MS;
     await keepScreenshot(window, `failed/explorer without ${name}`);
-    await runCommand(window, 'File: Refresh Explorer');
+    await runCommand(window, 'Refresh Explorer');
+    // Keys move a list that the wheel does not.
+    await tree.getByRole('tree').first().press('Home');
   }
   const shown = await rows.allTextContents();
   throw new Error(`The explorer does not show ${name}, only ${shown.join(', ') || 'nothing'}`);
