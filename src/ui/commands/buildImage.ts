@@ -38,8 +38,8 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
         const recipe = await parts.builder.recipe(wantedImage, signal);
         const key = { project: choice.project, deployment: choice.name };
         await parts.activities.during(key, vscode.l10n.t('building'), () =>
-          succeeding(engine, { project, name, image: entry.image }, () =>
-            parts.builder.build(engine, recipe, { signal, onProgress }),
+          succeeding(engine, { project, name, image: entry.image }, async (built) =>
+            built(await parts.builder.build(engine, recipe, { signal, onProgress })),
           ),
         );
       },

@@ -38,18 +38,14 @@ export class Builder implements vscode.Disposable {
 
   /**
    * Makes the image unless the engine has it already, made of the same.
+   * @returns its id: another window may give its name away at any moment.
    * @throws BuildFailure, EngineError, or the signal's reason.
    */
-  async ensure(
-    engine: Engine,
-    recipe: ImageRecipe,
-    watching: Watching,
-  ): Promise<'built' | 'there'> {
+  async ensure(engine: Engine, recipe: ImageRecipe, watching: Watching): Promise<string> {
     const { imageState } = await import('../../deployment/imageState.ts');
     const state = await imageState(engine, recipe.request.tag);
-    if (state?.recipe === recipe.hash) return 'there';
-    await this.build(engine, recipe, watching);
-    return 'built';
+    if (state?.recipe === recipe.hash) return state.id;
+    return this.build(engine, recipe, watching);
   }
 
   /**

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { DeploymentSpec } from '../../deployment/deploymentSpec.ts';
-import { imageState } from '../../deployment/imageState.ts';
 import { modelVariables } from '../../deployment/modelVariables.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Parts } from '../parts.ts';
@@ -40,11 +39,9 @@ export async function builtSpec(
     signal,
   );
   const key = { project, deployment: name };
-  await parts.activities.during(key, vscode.l10n.t('building'), () =>
+  const imageId = await parts.activities.during(key, vscode.l10n.t('building'), () =>
     parts.builder.ensure(engine, recipe, { signal, onProgress }),
   );
-  // Another window may give the name to an image of its own before this one runs.
-  const imageId = (await imageState(engine, entry.image))?.id;
   return {
     project,
     name,
@@ -53,7 +50,7 @@ export async function builtSpec(
     stack: entry.stack,
     stage: entry.stage ?? 'dev',
     image: entry.image,
-    ...(imageId !== undefined && { imageId }),
+    imageId,
     devices: where.devices,
     env: modelVariables(choice.stated),
     ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
