@@ -78,18 +78,22 @@ async function giveBack(
 ): Promise<void> {
   const { image } = deployed;
   const now = await imageState(engine, image);
-  if (before === undefined || now === undefined || now.id === before.id) return;
   // What another window deploys meanwhile has more right to the name than what had it before.
   const known = [...served, built];
   const [meanwhile] = (await imagesOf(engine, deployed)).filter((id) => !known.includes(id));
-  const own = built === undefined ? now.id !== meanwhile : now.id === built;
-  if (own) await tag(engine, image, meanwhile ?? before.id);
-  await removeUnused(engine, built ?? now.id);
+  const heir = meanwhile ?? before?.id;
+  const own = now !== undefined && now.id === (built ?? now.id) && now.id !== heir;
+  // The first image of all keeps its name, so that the next try need not build.
+  if (own && heir !== undefined) await tag(engine, image, heir);
+  const made = built ?? now?.id;
+  if (made !== undefined && made !== before?.id) await removeUnused(engine, made);
 }
 
 async function keepName(engine: Engine, image: string, id: string): Promise<void> {
   const now = await imageState(engine, image);
-  if (now?.id !== id) await tag(engine, image, id);
+  if (now?.id === id) return;
+  await tag(engine, image, id);
+  if (now !== undefined) await removeUnused(engine, now.id);
 }
 
 function tag(engine: Engine, image: string, id: string): Promise<void> {

@@ -326,26 +326,35 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     assert.deepEqual([await idOf(image), await images()], [second, untouched + 1]);
 
     // Another window that began before builds under the same name meanwhile, and is refused.
-    const [begun, goesOn] = [gate(), gate()];
-    const other = succeeding(lab.engine, deployed, async (built) => {
-      begun.open();
-      await goesOn.opened;
-      built(await build('LABEL turn=4'));
-      throw new Error('refused');
-    });
-    await begun.opened;
-    const third = await succeeding(lab.engine, deployed, async (built) => {
-      const imageId = await build('LABEL turn=3');
-      built(imageId);
-      goesOn.open();
-      await assert.rejects(other, /refused/);
-      assert.equal(await idOf(image), second, 'the other one has given the name back');
-      const [started] = await deploy(lab.engine, spec('i', { image, imageId }), SETTINGS);
-      const { Image } = await inspectContainer(lab.engine, started?.id ?? '');
-      assert.equal(Image, imageId, 'what was built is what runs');
-      return imageId;
-    });
-    assert.deepEqual([await idOf(image), await images()], [third, untouched + 1]);
+    const both = async (turn: number, before: string | undefined): Promise<void> => {
+      const [begun, goesOn] = [gate(), gate()];
+      const other = succeeding(lab.engine, deployed, async (built) => {
+        begun.open();
+        await goesOn.opened;
+        built(await build(`LABEL turn=${turn} window=other`));
+        throw new Error('refused');
+      });
+      await begun.opened;
+      const id = await succeeding(lab.engine, deployed, async (built) => {
+        const imageId = await build(`LABEL turn=${turn}`);
+        built(imageId);
+        goesOn.open();
+        await assert.rejects(other, /refused/);
+        // The other one has given the name back where there was somebody to give it to.
+        if (before !== undefined) assert.equal(await idOf(image), before);
+        const [started] = await deploy(lab.engine, spec('i', { image, imageId }), SETTINGS);
+        const { Image } = await inspectContainer(lab.engine, started?.id ?? '');
+        assert.equal(Image, imageId, 'what was built is what runs');
+        return imageId;
+      });
+      assert.deepEqual([await idOf(image), await images()], [id, untouched + 1]);
+    };
+    await both(3, second);
+    for (const { Id } of await lab.docker.listContainers({ all: true })) {
+      await lab.docker.getContainer(Id).remove({ force: true });
+    }
+    await lab.docker.getImage(image).remove({ force: true });
+    await both(4, undefined);
     await assertOwnName(lab.engine, image);
     await assert.rejects(assertOwnName(lab.engine, NODE_IMAGE), /did not build/);
     await lab.docker.getImage(image).remove({ force: true });
