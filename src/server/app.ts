@@ -10,7 +10,7 @@ import { Metrics } from './metrics.ts';
 import type { Predictor } from './predictor.ts';
 import { requestId } from './requestId.ts';
 import { observeRequests } from './requestObservation.ts';
-import { requestTarget } from './requestTarget.ts';
+import { isIllFormed, requestTarget } from './requestTarget.ts';
 import { predictRoute } from './routes/predict.ts';
 import { statusRoutes } from './routes/status.ts';
 import { RouteTable } from './routeTable.ts';
@@ -69,7 +69,12 @@ export async function buildApp(predictor: Predictor, options: AppOptions): Promi
     bodyLimit: Number.MAX_SAFE_INTEGER,
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 2_000 },
+    http: {
+      headersTimeout: HEADERS_MS,
+      connectionsCheckingInterval: 2_000,
+      // Its refusal is no JSON; refuseEarly does it.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(request, reply, error),
@@ -101,6 +106,10 @@ function refuseEarly(fastify: FastifyInstance, context: ServerContext): void {
     routeTable.add(url, Array.isArray(method) ? method : [method]);
   });
   fastify.addHook('onRequest', async (request, reply) => {
+    if (isIllFormed(request)) {
+      reply.header('connection', 'close');
+      throw new ServerError('bad_request', 'This is not a well-formed HTTP request.');
+    }
     if (!request.is404) return;
     const path = request.url.split('?', 1)[0]?.slice(0, 200) ?? '';
     const allowed = routeTable.allowed(request.url);

@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ErrorCode, STATUS_OF } from '../contract/errors.ts';
 
 const REASON: Readonly<Record<number, string>> = {
@@ -8,16 +9,23 @@ const REASON: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
-/** Open connections, with the number of requests (pipelined ones) that are being answered on each. */
-const answering = new Map<Socket, number>();
+/** Open connections, with the answers (to pipelined requests) that are not sent yet on each. */
+const answering = new Map<Socket, Set<ServerResponse>>();
 
 /** Answers what could not be parsed as an HTTP request, and closes the connection. */
 export function refuseBrokenRequest(
   error: NodeJS.ErrnoException & { rawPacket?: unknown },
   socket: Socket,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || answering.get(socket)) {
-    // The client is gone, or another answer on this connection would be garbled.
+  const [unsent, ...others] = answering.get(socket) ?? [];
+  if (
+    error.code === 'ECONNRESET' ||
+    !socket.writable ||
+    others.length > 0 ||
+    unsent?.headersSent === true
+  ) {
+    // The client is gone, or another answer on this connection would be garbled. Where a single one
+    // waits and has not begun, it waits for the body that is broken.
     socket.destroy();
     return;
   }
@@ -49,26 +57,32 @@ function describe(code: string | undefined): [ErrorCode, string] {
  * `closeIdleConnections` also those that have never sent one, which would hold up the end.
  */
 export function closeQuietConnections(): void {
-  for (const [socket, requests] of answering) if (requests === 0) socket.destroySoon();
+  for (const [socket, answers] of answering) if (answers.size === 0) socket.destroySoon();
 }
 
 /**
  * Knows which connections are answering, and handles the `Expect` header: a body that is too large
  * by its own declaration is refused before it is sent, and expectations other than `100-continue`
- * are refused as such.
+ * are refused as such. Nobody is connected elsewhere by `CONNECT`, and is told so.
  */
 export function watchConnections(server: Server, bodyBytes: number): void {
   server.on('connection', (socket: Socket) => {
-    answering.set(socket, 0);
+    answering.set(socket, new Set());
     socket.once('close', () => answering.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const add = (requests: number): void => {
-      const before = answering.get(socket);
-      if (before !== undefined) answering.set(socket, before + requests);
-    };
-    add(1);
-    response.once('close', () => add(-1));
+    answering.get(socket)?.add(response);
+    response.once('close', () => answering.get(socket)?.delete(response));
+  });
+  // Node would close the connection; it gets the answer of every method that a path does not take.
+  server.on('connect', (request: IncomingMessage, stream: Duplex) => {
+    // Nobody is left to be told.
+    stream.on('error', () => stream.destroy());
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(stream as Socket);
+    response.once('finish', () => stream.end());
+    server.emit('request', request, response);
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const tooLarge = Number(request.headers['content-length']) > bodyBytes;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { openApiDocument } from '../../src/contract/openApi.ts';
 import { checkAnswer } from './openApiCheck.ts';
@@ -63,4 +64,24 @@ export function postForm(url: string, parts: readonly [string, string | Blob][])
   const body = new FormData();
   for (const [name, value] of parts) body.append(name, value);
   return call(url, { method: 'POST', body });
+}
+
+/**
+ * Sends bytes that no client would send, and reads until the server closes the connection.
+ * @param lines the request's lines up to the empty one, without `Connection: close`, which is added.
+ */
+export async function raw(
+  url: string,
+  lines: readonly string[],
+  body = '',
+): Promise<{ status: number; headers: string; text: string }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${[...lines, 'Connection: close', '', body].join('\r\n')}`, 'latin1');
+  const answer = await text(socket);
+  socket.destroy();
+  const end = answer.indexOf('\r\n\r\n');
+  const headers = answer.slice(0, end);
+  const status = Number(/^HTTP\/\d\.\d (\d{3}) /.exec(headers)?.[1]);
+  return { status, headers, text: answer.slice(end + 4) };
 }

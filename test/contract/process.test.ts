@@ -8,6 +8,7 @@ import { before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { Client } from '../../src/contract/client.ts';
 import type { ContractError } from '../../src/contract/contractError.ts';
+import { call } from './call.ts';
 import { MODEL, readyAddress, STACKS } from './stacks.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'yolo-server-'));
@@ -69,6 +70,35 @@ for (const stack of STACKS) {
       const request = server.lines.find(({ msg, ...line }) => line['route'] === '/predict');
       assert.equal(request?.['images'], 3);
       assert.ok(server.lines.some(({ msg }) => msg.includes('not enforced')));
+    });
+
+    test('while the model is loaded: 503 with Retry-After, whatever is asked', async (t) => {
+      // Who asks too late, on a machine that loads it at once, asks again.
+      for (let attempt = 1; ; attempt++) {
+        const server = stack.start(t, ['--model', MODEL, '--port', '0', '--threads', '1']);
+        const address = String((await server.line('listening'))['address']);
+        const json = { 'content-type': 'application/json' };
+        const asked = [
+          ['/predict', { method: 'POST', body: new Uint8Array(picture) }],
+          ['/predict', { method: 'POST', body: '' }],
+          ['/predict?conf=9', { method: 'POST', body: '{}', headers: json }],
+          ['/health/ready', {}],
+          ['/model', {}],
+          ['/v2/health/ready', {}],
+          ['/v2/models/nobody/infer', { method: 'POST', body: '{}', headers: json }],
+        ] as const;
+        const answers = await Promise.all(asked.map(([path, init]) => call(address + path, init)));
+        server.child.kill('SIGKILL');
+        await server.ended;
+        if (attempt < 5 && answers.some(({ text }) => !text.includes('being loaded'))) continue;
+        for (const [at, { status, headers, json }] of answers.entries()) {
+          const said = asked[at]?.[0].startsWith('/v2') ? json.error : json.error.message;
+          assert.deepEqual([status, headers.get('retry-after')], [503, '1'], asked[at]?.[0]);
+          assert.match(said, /^The model is being loaded, since \d\.\d s\.$/);
+          if (said !== json.error) assert.equal(json.error.code, 'starting');
+        }
+        return;
+      }
     });
 
     test('SIGTERM finishes what is in flight; the queue’s overflow is refused', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openApiDocument } from '../../src/contract/openApi.ts';
 import { VERSION } from '../../src/server/version.ts';
-import { call, odd, post, postForm } from './call.ts';
+import { call, odd, post, postForm, raw } from './call.ts';
 import { MODEL, REPOSITORY, readyAddress, STACKS } from './stacks.ts';
 
 const PICTURE = readFileSync(join(REPOSITORY, 'samples/parts/images/line-01.jpg'));
@@ -102,6 +102,37 @@ for (const stack of STACKS) {
       const path = '/v2/models/parts-v10/infer';
       const headers = { 'content-type': '' };
       assert.equal((await odd(url, { method: 'POST', path, headers }, PICTURE)).status, 415);
+    });
+
+    test('requests that no client would send get an answer, and the same one', async () => {
+      const HOST = 'Host: x';
+      const post = ['POST /predict HTTP/1.1', HOST, 'Content-Type: image/jpeg'];
+      const filler = `X: ${'a'.repeat(7_000)}`;
+      for (const [lines, status, words, body] of [
+        [['GET * HTTP/1.1', HOST], 400, /"bad_request"/],
+        [['OPTIONS * HTTP/1.1', HOST], 404, /"not_found"/],
+        [['CONNECT example.org:80 HTTP/1.1', HOST], 404, /nothing at example\.org:80/],
+        [['CONNECT /predict HTTP/1.1', HOST], 405, /takes POST, not CONNECT/],
+        [['CONNECT /v2 HTTP/1.1', HOST], 405, /^\{"error":"\/v2 takes/],
+        [['GET /model#labels HTTP/1.1', HOST], 400, /"bad_request"/],
+        [['GET /%ff HTTP/1.1', HOST], 400, /not well formed/],
+        [['GET /health/live HTTP/1.1'], 400, /"bad_request"/],
+        [['GET /health/live HTTP/1.0'], 200, /"live"/],
+        [['GET /health/live HTTP/1.1', HOST, filler, filler], 200, /"live"/],
+        [['GET /health/live HTTP/1.1', HOST, filler, filler, filler], 431, /"headers_too_large"/],
+        [['BREW /predict HTTP/1.1', HOST], 400, /"bad_request"/],
+        [['BREW /v2 HTTP/1.1', HOST], 400, /^\{"error": ?"This is not/],
+        [[...post, 'Transfer-Encoding: chunked'], 400, /"bad_request"/, 'zz\r\nabc\r\n'],
+        [[...post, 'Transfer-Encoding: chunked'], 400, /"bad_request"/, '3\r\nabcdef\r\n'],
+        [[...post, 'Transfer-Encoding: unheard-of'], 400, /"bad_request"/, 'abc'],
+        [[...post, 'Content-Length: 3', 'Transfer-Encoding: chunked'], 400, /"bad_request"/],
+      ] as const) {
+        const answer = await raw(url, lines, body);
+        assert.equal(answer.status, status, lines.join('\n').slice(0, 200));
+        assert.match(answer.text, words);
+        assert.match(answer.headers, /content-type: application\/json; charset=utf-8/i);
+      }
+      assert.equal((await call(`${url}/health/ready`)).status, 200);
     });
 
     test('parameters: from the query and the form, bad ones named', async () => {

@@ -25,6 +25,8 @@ Handler = Callable[[Exchange], Awaitable[web.Response]]
 CLIENT_LEFT = 499
 """nginx's status for a client that left before its answer; it is never sent."""
 MOST_PARAMETER = 256
+MOST_HEADER_BYTES = 16_384
+"""All headers of a request together, with its path."""
 
 
 class Route(NamedTuple):
@@ -111,10 +113,18 @@ def _matched(pattern: str, parts: list[str]) -> dict[str, str] | None:
     return found
 
 
+def _is_decodable(path: str) -> bool:
+    try:
+        unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return re.search(r"%(?![0-9a-fA-F]{2})", path) is None
+
+
 def find_route(exchange: Exchange, method: str) -> Handler:
     """:raises ServerError: ``not_found``, ``method_not_allowed``, ``uri_too_long`` …"""
     path = exchange.path
-    if re.search(r"%(?![0-9a-fA-F]{2})", path):
+    if not _is_decodable(path):
         raise ServerError("bad_request", "The path of the URL is not well formed.")
     parts = path.split("/")
     allowed: list[str] = []
@@ -174,6 +184,7 @@ class App:
 
     async def _answer(self, exchange: Exchange) -> web.Response:
         try:
+            _require_well_formed(exchange.request)
             handler = find_route(exchange, exchange.request.method)
             await _expectation(exchange)
             return await handler(exchange)
@@ -198,6 +209,15 @@ class App:
         if exchange.error_code:
             fields["code"] = exchange.error_code
         exchange.log.write("debug" if exchange.quiet else "info", "request", **fields)
+
+
+def _require_well_formed(request: web.BaseRequest) -> None:
+    """Fragments stay with the client (RFC 9112, section 3.2), and headers take no more than elsewhere."""
+    size = sum(len(name) + len(value) + 4 for name, value in request.raw_headers)
+    if len(request.raw_path) + size > MOST_HEADER_BYTES:
+        raise ServerError("headers_too_large", "The headers of the request are too large.")
+    if "#" in request.raw_path:
+        raise ServerError("bad_request", "This is not a well-formed HTTP request.")
 
 
 async def _expectation(exchange: Exchange) -> None:

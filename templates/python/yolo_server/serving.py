@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -14,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .app import App
+from .app import MOST_HEADER_BYTES, App
 from .errors import STATUS_OF
 from .exchange import SERVER
 from .options import Options
@@ -39,10 +40,16 @@ class Connection(web.RequestHandler):
 
     served = False
     """Whether a request has come."""
+    _start = b""
+    """How the last bytes that came began."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         asyncio.get_running_loop().call_later(HEADERS_S, self._require_request)
+
+    def data_received(self, data: bytes) -> None:
+        self._start = data[:40]
+        super().data_received(data)
 
     def _require_request(self) -> None:
         if not self.served and self.transport is not None:
@@ -60,7 +67,8 @@ class Connection(web.RequestHandler):
             code, text = "bad_request", "This is not a well-formed HTTP request."
             if "when reading" in str(exc or message):
                 code, text = "headers_too_large", "The headers of the request are too large."
-        body = json.dumps({"error": {"code": code, "message": text}})
+        v2 = re.match(rb"[A-Z]+ /v2[/? ]", self._start)
+        body = json.dumps({"error": text if v2 else {"code": code, "message": text}})
         response = web.Response(
             text=body, status=STATUS_OF[code], content_type="application/json", charset="utf-8"
         )
@@ -86,8 +94,8 @@ async def serve(state: State) -> tuple[Server, asyncio.AbstractServer, str]:
         handler_cancellation=True,
         keepalive_timeout=KEEP_ALIVE_S,
         access_log=None,
-        max_line_size=8190,
-        max_field_size=8190,
+        max_line_size=MOST_HEADER_BYTES,
+        max_field_size=MOST_HEADER_BYTES,
     )
     loop = asyncio.get_running_loop()
     options = state.options
