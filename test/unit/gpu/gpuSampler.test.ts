@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
-import { GpuSampler } from '../../../src/gpu/gpuSampler.ts';
+import { afterEach, describe, it } from 'node:test';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { GpuSampler, type GpuSamplerOptions } from '../../../src/gpu/gpuSampler.ts';
 import type { GpuState } from '../../../src/gpu/gpuSnapshot.ts';
 import type { GpuSource } from '../../../src/gpu/gpuSource.ts';
 
@@ -20,7 +20,7 @@ class CountingSource implements GpuSource {
   async sample(): Promise<GpuState> {
     this.looks++;
     this.most = Math.max(this.most, ++this.atOnce);
-    await setTimeout(this.#takesMs);
+    if (this.#takesMs > 0) await setTimeout(this.#takesMs);
     this.atOnce--;
     const time = this.looks;
     return { ok: true, snapshot: { time, source: 'nvml', simulated: true, devices: [] } };
@@ -31,44 +31,67 @@ class CountingSource implements GpuSource {
   }
 }
 
-const fast = { intervalMs: () => 100, restAfterMs: 20 };
+const INTERVAL_MS = 100;
+const fast = { intervalMs: () => INTERVAL_MS, restAfterMs: 20 };
+
+const samplers: GpuSampler[] = [];
+
+/** A sampler that ends with its test, also with one that fails: else its looks would go on for ever. */
+function samplerOf(source: GpuSource, options?: GpuSamplerOptions): GpuSampler {
+  const sampler = new GpuSampler(source, options);
+  samplers.push(sampler);
+  return sampler;
+}
+
+/** Waits for what comes sooner or later, which on a busy machine is later. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 20_000; !holds(); await setTimeout(5)) {
+    assert.ok(performance.now() < end, `never: ${holds}`);
+  }
+}
+
+/** Whether so many looks took the time that they take at their pace, however busy the machine is. */
+function assertPace(looks: number, sinceMs: number, paceMs = INTERVAL_MS): void {
+  const tookMs = performance.now() - sinceMs;
+  // Timers may fire a fraction of a millisecond early.
+  assert.ok(tookMs >= (looks - 1) * (paceMs - 1), `${looks} looks in ${tookMs} ms`);
+}
 
 describe('the sampler', () => {
+  afterEach(() => Promise.all(samplers.splice(0).map((sampler) => sampler.dispose())));
+
   it('sleeps until somebody listens, looks at once, then at its pace', async () => {
     const source = new CountingSource();
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
     await setTimeout(150);
     assert.equal(source.looks, 0);
     const heard: number[] = [];
-    const end = sampler.listen((state) => heard.push(state.ok ? state.snapshot.time : -1));
-    await setTimeout(50);
-    assert.deepEqual(heard, [1]);
-    await setTimeout(400);
-    assert.ok(heard.length >= 4 && heard.length <= 5, `${heard.length} looks in 450 ms`);
-    end();
-    await sampler.dispose();
+    const begin = performance.now();
+    sampler.listen((state) => heard.push(state.ok ? state.snapshot.time : -1));
+    assert.equal(source.looks, 1);
+    await until(() => heard.length >= 5);
+    assertPace(heard.length, begin);
+    assert.deepEqual(heard.slice(0, 5), [1, 2, 3, 4, 5]);
   });
 
   it('sleeps again when nobody listens, and lets the driver go', async () => {
     const source = new CountingSource();
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
     const ends = [sampler.listen(() => undefined), sampler.listen(() => undefined)];
-    await setTimeout(30);
+    await until(() => sampler.state !== undefined);
     for (const end of [...ends, ...ends]) end();
     const { looks } = source;
-    await setTimeout(300);
+    await until(() => source.rests === 1);
+    await setTimeout(2 * INTERVAL_MS);
     assert.equal(source.looks, looks);
     assert.equal(source.rests, 1);
-    const end = sampler.listen(() => undefined);
-    await setTimeout(30);
+    sampler.listen(() => undefined);
     assert.equal(source.looks, looks + 1);
-    end();
-    await sampler.dispose();
   });
 
   it('tells observers of what others cause to be looked at, and looks for nobody else', async () => {
     const source = new CountingSource();
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
     const seen: number[] = [];
     const end = sampler.observe((state) => seen.push(state.ok ? state.snapshot.time : -1));
     await setTimeout(150);
@@ -77,26 +100,34 @@ describe('the sampler', () => {
     end();
     await sampler.sampleOnce();
     assert.deepEqual(seen, [1]);
-    await sampler.dispose();
   });
 
-  it('keeps the driver for somebody who comes back soon', async () => {
-    const source = new CountingSource();
-    const sampler = new GpuSampler(source, { ...fast, restAfterMs: 80 });
+  it('keeps the driver for somebody who comes back soon', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const source = new CountingSource(0);
+    const sampler = samplerOf(source, { ...fast, restAfterMs: 80 });
+    const pass = async (ms: number): Promise<void> => {
+      await setImmediate();
+      t.mock.timers.tick(ms);
+      await setImmediate();
+    };
     for (let time = 0; time < 5; time++) {
       const end = sampler.listen(() => undefined);
-      await setTimeout(30);
+      await pass(30);
       end();
-      await setTimeout(20);
+      await pass(70);
     }
     assert.equal(source.rests, 0);
-    await sampler.dispose();
+    await pass(10);
     assert.equal(source.rests, 1);
+    await sampler.dispose();
+    assert.equal(source.rests, 2);
   });
 
   it('never looks twice at once, whoever asks', async () => {
     const source = new CountingSource(150);
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
+    const begin = performance.now();
     const ends = [sampler.listen(() => undefined)];
     for (let time = 0; time < 8; time++) {
       void sampler.sampleOnce();
@@ -106,44 +137,41 @@ describe('the sampler', () => {
     }
     assert.equal(source.most, 1);
     // A look that takes longer than the interval is followed by the next one, not by several.
-    assert.ok(source.looks <= 4, `${source.looks} looks`);
+    assertPace(source.looks, begin, 150);
     await sampler.dispose();
     assert.equal(source.atOnce, 0);
   });
 
   it('does not look twice as often because it was woken twice', async () => {
     const source = new CountingSource(30);
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
+    const begin = performance.now();
     sampler.listen(() => undefined)();
-    const end = sampler.listen(() => undefined);
-    await setTimeout(560);
-    assert.ok(source.looks >= 4 && source.looks <= 7, `${source.looks} looks in 560 ms`);
-    end();
-    await sampler.dispose();
+    sampler.listen(() => undefined);
+    await until(() => source.looks >= 6);
+    assertPace(source.looks, begin);
   });
 
   it('looks once for who asks once', async () => {
     const source = new CountingSource();
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
     const [one, two] = await Promise.all([sampler.sampleOnce(), sampler.sampleOnce()]);
     assert.equal(one, two);
     assert.equal(sampler.state, one);
-    await setTimeout(60);
+    await until(() => source.rests === 1);
     assert.equal(source.looks, 1);
-    assert.equal(source.rests, 1);
-    await sampler.dispose();
   });
 
   it('follows a change of its pace', async () => {
     const source = new CountingSource();
-    let intervalMs = 10_000;
-    const sampler = new GpuSampler(source, { intervalMs: () => intervalMs });
-    intervalMs = 100;
-    const end = sampler.listen(() => undefined);
-    await setTimeout(350);
-    assert.ok(source.looks >= 3, `${source.looks} looks`);
-    end();
-    await sampler.dispose();
+    let intervalMs = INTERVAL_MS;
+    const sampler = samplerOf(source, { intervalMs: () => intervalMs });
+    const begin = performance.now();
+    sampler.listen(() => {
+      if (source.looks === 2) intervalMs = 3 * INTERVAL_MS;
+    });
+    await until(() => source.looks >= 4);
+    assertPace(1 + 1 + 2 * 3, begin);
   });
 
   it('makes a state of what a source throws', async () => {
@@ -151,15 +179,14 @@ describe('the sampler', () => {
       sample: () => Promise.reject(new Error('worker file is missing')),
       rest: () => Promise.resolve(),
     };
-    const sampler = new GpuSampler(failing);
+    const sampler = samplerOf(failing);
     const state = await sampler.sampleOnce();
     assert.ok(!state.ok && state.unavailable.message.includes('worker file is missing'));
-    await sampler.dispose();
   });
 
   it('ends cleanly: nothing is heard or looked at afterwards', async () => {
     const source = new CountingSource(50);
-    const sampler = new GpuSampler(source, fast);
+    const sampler = samplerOf(source, fast);
     let heard = 0;
     sampler.listen(() => heard++);
     await sampler.dispose();
