@@ -34,6 +34,8 @@ export interface MigInstance {
   readonly uuid: string;
   /** Profile as the driver names it, such as `1g.10gb`. */
   readonly name: string;
+  /** Number among the slices of its card, as `nvidia-smi -L` has it; there may be holes. */
+  readonly index?: number;
   /** The GPU instance that it is in: compute instances of one share their memory. */
   readonly gpuInstanceId?: number;
   readonly computeInstanceId?: number;

@@ -65,13 +65,14 @@ export class MigReader {
   }
 
   #instance(slice: MigSlice, processes: readonly GpuProcess[], nowMs: number): MigInstance {
-    const { handle, uuid, name, gpuInstanceId, computeInstanceId } = slice;
+    const { handle, index, uuid, name, gpuInstanceId, computeInstanceId } = slice;
     const smRatio =
       gpuInstanceId === undefined ? undefined : this.#gpm.smRatio(gpuInstanceId, nowMs);
     const memory = readMemory(this.#nvml, handle);
     return {
       uuid,
       name,
+      index,
       ...known({ gpuInstanceId, computeInstanceId, smRatio }),
       ...memory,
       processes,

@@ -5,6 +5,7 @@ import type { NvmlLibrary } from './nvmlLibrary.ts';
 /** A slice of a card, as it stays until the layout is changed. */
 export interface MigSlice {
   readonly handle: bigint;
+  readonly index: number;
   readonly uuid: string;
   readonly name: string;
   readonly gpuInstanceId: number | undefined;
@@ -33,6 +34,7 @@ export function migSlices(nvml: NvmlLibrary, card: bigint): MigSlice[] {
     return [
       {
         handle,
+        index,
         uuid,
         // "NVIDIA H200 MIG 1g.18gb"
         name: /\bMIG (\S+)$/.exec(name)?.[1] ?? name,

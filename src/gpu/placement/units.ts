@@ -6,7 +6,7 @@ export interface PlacementUnit {
   /** `GPU-…` or `MIG-…`. */
   readonly uuid: string;
   readonly kind: 'gpu' | 'mig';
-  /** `GPU 0`, or `GPU 0 · 1g.18gb`; the same in every language. */
+  /** `GPU 0`, or `GPU 0 · 1g.18gb #3`; the same in every language. */
   readonly label: string;
   readonly cardUuid: string;
   /** Units with the same pool share their memory: compute instances of one GPU instance. */
@@ -19,12 +19,17 @@ export interface PlacementUnit {
   readonly usedBytes?: number;
 }
 
-/** What people call a card or a slice of it, such as `GPU 0` or `GPU 0 · 1g.18gb`. */
+/** What people call a card or a slice of it, such as `GPU 0` or `GPU 0 · 1g.18gb #3`. */
 export function cardName(
   { index }: Pick<GpuDevice, 'index'>,
-  slice?: Pick<MigInstance, 'name'>,
+  slice?: Pick<MigInstance, 'name' | 'index'>,
 ): string {
-  return slice ? `GPU ${index} · ${slice.name}` : `GPU ${index}`;
+  return slice ? `GPU ${index} · ${sliceName(slice)}` : `GPU ${index}`;
+}
+
+/** A slice within its card, such as `1g.18gb #3`: a card has up to seven of one profile. */
+export function sliceName({ name, index }: Pick<MigInstance, 'name' | 'index'>): string {
+  return index === undefined ? name : `${name} #${index}`;
 }
 
 /** What replicas can be placed on, in the cards' order. A lost card is none; one under MIG is not whole. */

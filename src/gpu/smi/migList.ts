@@ -1,11 +1,12 @@
 /** The slices of a card as `nvidia-smi -L` lists them. */
 export interface ListedSlice {
+  readonly index: number;
   readonly name: string;
   readonly uuid: string;
 }
 
 const CARD = /^GPU \d+: .*\(UUID: (GPU-[^)]+)\)/;
-const SLICE = /^\s+MIG (\S+)\s+Device\s+\d+: \(UUID: (MIG-[^)]+)\)/;
+const SLICE = /^\s+MIG (\S+)\s+Device\s+(\d+): \(UUID: (MIG-[^)]+)\)/;
 
 /** Slices by the UUID of their card; cards without any have none. */
 export function readMigList(text: string): Map<string, ListedSlice[]> {
@@ -17,8 +18,10 @@ export function readMigList(text: string): Map<string, ListedSlice[]> {
       card = [];
       slices.set(uuid, card);
     }
-    const [, name, slice] = SLICE.exec(line) ?? [];
-    if (name !== undefined && slice !== undefined) card?.push({ name, uuid: slice });
+    const [, name, index, slice] = SLICE.exec(line) ?? [];
+    if (name !== undefined && slice !== undefined) {
+      card?.push({ index: Number(index), name, uuid: slice });
+    }
   }
   return slices;
 }

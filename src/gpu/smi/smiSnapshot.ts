@@ -98,8 +98,8 @@ function processesOf(card: SmiRow, apps: readonly SmiRow[], pmon: readonly SmiRo
   return [...found.values()];
 }
 
-function instance({ name, uuid }: ListedSlice): MigInstance {
-  return { name, uuid, processes: [] };
+function instance(slice: ListedSlice): MigInstance {
+  return { ...slice, processes: [] };
 }
 
 function bytes(cell: string | undefined): number | undefined {

@@ -39,7 +39,7 @@ export function roleText({ role }: Replica): string | undefined {
 const UUID_SHOWN = 8;
 
 /**
- * Where it runs: `CPU`, `GPU 0` or `GPU 0 · 1g.18gb`; a card that is not known by the beginning of its
+ * Where it runs: `CPU`, `GPU 0` or `GPU 0 · 1g.18gb #3`; a card that is not known by the beginning of its
  * UUID, as `GPU 8f3a1c2d` or `MIG 8f3a1c2d`.
  */
 export function deviceText({ labels }: Replica, nameOf: NameOfCard): string {

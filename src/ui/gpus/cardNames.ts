@@ -8,7 +8,7 @@ import { Disposables } from '../disposables.ts';
 export type NameOfCard = (uuid: string) => string | undefined;
 
 /**
- * What people call the cards that containers hold by UUID, such as `GPU 0` or `GPU 0 · 1g.18gb`: as of
+ * What people call the cards that containers hold by UUID, such as `GPU 0` or `GPU 0 · 1g.18gb #3`: as of
  * the last look at the hardware, whoever caused it.
  */
 export class CardNames implements vscode.Disposable {

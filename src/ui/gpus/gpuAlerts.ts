@@ -9,6 +9,7 @@ import {
   worthTelling,
 } from '../../gpu/memoryLevels.ts';
 import type { OutOfMemory } from '../../gpu/outOfMemory.ts';
+import { cardName } from '../../gpu/placement/units.ts';
 import { ThresholdWatch } from '../../gpu/thresholdWatch.ts';
 import { replicaName } from '../deployments/replicaText.ts';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
@@ -119,7 +120,7 @@ export class GpuAlerts implements vscode.Disposable {
   }
 
   #warnOfCard({ device, instance, used, of, biggest }: CardLevel): Promise<void> {
-    const place = instance ? `GPU ${device.index} · MIG ${instance.name}` : `GPU ${device.index}`;
+    const place = cardName(device, instance);
     const replica = this.#find(biggest?.containerId);
     const full = vscode.l10n.t(
       'The video memory of {0} is {1} full: {2}.',

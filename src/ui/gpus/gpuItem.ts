@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
+import { sliceName } from '../../gpu/placement/units.ts';
 import { actionsOf } from '../deployments/replicaActions.ts';
 import { pale } from '../deployments/replicaIcon.ts';
 import { replicaName, stateText } from '../deployments/replicaText.ts';
-import type {
-  CardRow,
-  ContainerRow,
-  ForeignRow,
-  GpuRow,
-  OthersRow,
-  ProcessRow,
-  SliceRow,
+import {
+  type CardRow,
+  type ContainerRow,
+  type ForeignRow,
+  type GpuRow,
+  isIdle,
+  type OthersRow,
+  type ProcessRow,
+  type SliceRow,
 } from './gpuRows.ts';
 import {
   bar,
@@ -130,7 +132,9 @@ function sliceLook(row: SliceRow, { warnAbove }: GpuSituation): Look {
   const { instance, usedBytes, totalBytes } = row;
   const sm = smText(instance.smRatio);
   return {
-    label: `MIG ${instance.name}`,
+    // Its icon says what it is.
+    label: sliceName(instance),
+    name: `MIG ${sliceName(instance)}`,
     description: barred(
       figures({ used: usedBytes, of: totalBytes }, instance.smRatio),
       usedBytes,
@@ -139,8 +143,7 @@ function sliceLook(row: SliceRow, { warnAbove }: GpuSituation): Look {
     spoken: joined(vscode.l10n.t('video memory {0}', memoryOf(usedBytes, totalBytes)), sm),
     icon: warned('split-horizontal', usedBytes, totalBytes, warnAbove),
     context: 'yolo.gpu.slice',
-    // What only the driver itself uses is no news.
-    expanded: row.children.some(({ kind }) => kind !== 'unattributed'),
+    expanded: !isIdle(row.children),
   };
 }
 

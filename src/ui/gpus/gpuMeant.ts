@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GpuDevice, MigInstance } from '../../gpu/gpuSnapshot.ts';
+import { cardName } from '../../gpu/placement/units.ts';
 import type { Parts } from '../parts.ts';
 import { sentenceText } from '../sentenceText.ts';
 import type { CardRow, SliceRow } from './gpuRows.ts';
@@ -47,7 +48,7 @@ export async function gpuMeant(
   const items = all.map(
     (gpu): GpuPick => ({
       label: gpu.instance
-        ? `GPU ${gpu.device.index} · MIG ${gpu.instance.name}`
+        ? cardName(gpu.device, gpu.instance)
         : `GPU ${gpu.device.index} · ${gpu.device.name}`,
       description: memoryOf(
         (gpu.instance ?? gpu.device).memoryUsedBytes,

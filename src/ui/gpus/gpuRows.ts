@@ -111,15 +111,23 @@ function notes(device: GpuDevice): NoteRow[] {
 
 function sliceRow(part: UsageOfPart & { instance?: MigInstance }, people: Containers): SliceRow {
   const instance = part.instance as MigInstance;
+  const children = usersOf(part, people);
   return {
     kind: 'slice',
-    id: instance.uuid,
+    // VS Code goes by it whether a row is open, and asks no second time: who begins to use a slice that
+    // was idle would stay hidden in it.
+    id: isIdle(children) ? `${instance.uuid}/idle` : instance.uuid,
     device: part.device,
     instance,
     usedBytes: part.usedBytes,
     totalBytes: part.totalBytes,
-    children: usersOf(part, people),
+    children,
   };
+}
+
+/** Whether nobody is there: what only the driver itself uses is no news. */
+export function isIdle(users: readonly GpuRow[]): boolean {
+  return users.every(({ kind }) => kind === 'unattributed');
 }
 
 /** What of a card under MIG is in none of its slices, so that the card's rows add up. */
@@ -168,8 +176,25 @@ function usersOf(part: UsageOfPart, people: Containers): GpuRow[] {
     const name = containerName ?? containerId.slice(0, ID_SHOWN);
     return { kind: 'foreign', containerId, name, ...common };
   });
-  const ours = ({ kind }: GpuRow): boolean => kind === 'replica';
-  return [...users.filter(ours), ...idle, ...users.filter((row) => !ours(row))];
+  return [...users, ...idle].sort(byKindThenName);
+}
+
+const KINDS: readonly GpuRow['kind'][] = ['replica', 'foreign', 'other', 'unattributed'];
+
+/** Not by what they use: rows that change places at every look cannot be read, or clicked. */
+function byKindThenName(a: GpuRow, b: GpuRow): number {
+  return (
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    nameOf(a).localeCompare(nameOf(b), undefined, { numeric: true }) ||
+    a.id.localeCompare(b.id)
+  );
+}
+
+function nameOf(row: GpuRow): string {
+  if (row.kind === 'foreign') return row.name;
+  if (row.kind !== 'replica') return '';
+  const { project, deployment, replica } = row.replica.labels;
+  return `${project} ${deployment} ${replica}`;
 }
 
 function containerRow(uuid: string, row: ReplicaRow, used: Used): ContainerRow {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GpuSnapshot } from '../../gpu/gpuSnapshot.ts';
+import { cardName } from '../../gpu/placement/units.ts';
 import { replicaName, stateText } from '../deployments/replicaText.ts';
 import { markdownText } from '../models/markdownText.ts';
 import { budgetOf, othersName } from './gpuItem.ts';
@@ -94,7 +95,7 @@ function sliceContent({ device, instance, usedBytes, totalBytes }: SliceRow): Co
     (other) => other !== instance && other.gpuInstanceId === instance.gpuInstanceId,
   );
   return {
-    title: `GPU ${device.index} · MIG ${instance.name}`,
+    title: cardName(device, instance),
     lines: [
       [t('Video memory'), memoryLine(usedBytes, totalBytes)],
       ['SM', percent(instance.smRatio)],

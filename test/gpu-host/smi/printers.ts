@@ -113,8 +113,10 @@ export function printList(scenario: Scenario): Printed {
   const rows = scenario.gpus.flatMap(({ name, uuid, slots = [] }, index) => [
     `GPU ${index}: ${name} (UUID: ${uuid})`,
     ...slots
-      .flatMap((slot) => (slot ? [slot] : []))
-      .map((slot, at) => `  MIG ${slot.name.padEnd(11)} Device  ${at}: (UUID: ${slot.uuid})`),
+      .map(
+        (slot, at) => slot && `  MIG ${slot.name.padEnd(11)} Device  ${at}: (UUID: ${slot.uuid})`,
+      )
+      .filter((line) => line !== undefined),
   ]);
   return { text: lines(rows) };
 }

@@ -103,8 +103,8 @@ describe('the output of nvidia-smi', () => {
     ].join('\n');
     assert.deepEqual(Object.fromEntries(readMigList(list)), {
       'GPU-a': [
-        { name: '3g.71gb', uuid: 'MIG-1' },
-        { name: '1c.3g.71gb', uuid: 'MIG-2' },
+        { index: 0, name: '3g.71gb', uuid: 'MIG-1' },
+        { index: 1, name: '1c.3g.71gb', uuid: 'MIG-2' },
       ],
       'GPU-b': [],
     });

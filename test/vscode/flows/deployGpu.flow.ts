@@ -191,10 +191,10 @@ flow(
     gpus?.setScenario(SCENARIOS['h200-mig']);
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'pair');
-    await option(/^GPU 0 · 1g\.18gb · simulated.*16\.0 GiB free of 16\.0 GiB/).waitFor();
+    await option(/^GPU 0 · 1g\.18gb #0 · simulated.*16\.0 GiB free of 16\.0 GiB/).waitFor();
     await keepScreenshot(window, 'gpu-slices');
     await option(/^Automatic/).click();
-    await option(/^pair-1 → GPU 0 · 1g\.18gb/).waitFor();
+    await option(/^pair-1 → GPU 0 · 1g\.18gb #1/).waitFor();
     await keepScreenshot(window, 'gpu-slices-plan');
     await page.keyboard.press('Escape');
     await runCommand(window, 'YOLO: Deploy to GPU');

@@ -3,6 +3,7 @@ import type { ChartPart, ChartUser, Scene } from '../../../../webview/monitorPro
 import type { WatchedReplica } from '../../../deployment/replicaLife.ts';
 import { usageOf } from '../../../gpu/attribution/usageRows.ts';
 import type { GpuSnapshot, GpuState } from '../../../gpu/gpuSnapshot.ts';
+import { cardName } from '../../../gpu/placement/units.ts';
 import { replicaName } from '../../deployments/replicaText.ts';
 import { sentenceText } from '../../sentenceText.ts';
 import { gpuIntervalMs, warnAbove } from '../../settings.ts';
@@ -46,16 +47,16 @@ function problemOf({ unavailable }: Extract<GpuState, { ok: false }>): string {
 
 function partsOf({ devices }: GpuSnapshot): ChartPart[] {
   return devices.flatMap((device): ChartPart[] => {
-    const title = `GPU ${device.index}`;
+    const title = cardName(device);
     if (device.lost) return [];
     if (device.migInstances.length === 0) {
       const total = device.memoryTotalBytes ?? null;
       return [{ uuid: device.uuid, title: `${title} · ${shortCardName(device.name)}`, total }];
     }
-    const slices = device.migInstances.map(({ uuid, name, memoryTotalBytes = null }) => ({
-      uuid,
-      title: `${title} · MIG ${name}`,
-      total: memoryTotalBytes,
+    const slices = device.migInstances.map((slice) => ({
+      uuid: slice.uuid,
+      title: cardName(device, slice),
+      total: slice.memoryTotalBytes ?? null,
     }));
     if (device.processes.length === 0) return slices;
     const outside = vscode.l10n.t('{0} · slice not told', title);

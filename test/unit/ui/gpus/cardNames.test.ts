@@ -7,7 +7,7 @@ import { notAsked } from '../../../../src/gpu/unavailable.ts';
 
 const { CardNames } = await import('../../../../src/ui/gpus/cardNames.ts');
 
-const slice = { uuid: 'MIG-1', name: '1g.18gb', processes: [] };
+const slice = { uuid: 'MIG-1', name: '1g.18gb', index: 3, processes: [] };
 const card = { uuid: 'GPU-1', name: 'NVIDIA H200', processes: [] };
 const known: GpuState = {
   ok: true,
@@ -43,7 +43,7 @@ test('cards and slices have names while they are known; asking looks at most onc
   cards.ask();
   assert.equal(looks, 1);
   const names = ['GPU-1', 'MIG-1', 'GPU-2', 'GPU-3'].map(cards.nameOf);
-  assert.deepEqual(names, ['GPU 0', 'GPU 0 · 1g.18gb', 'GPU 1', undefined]);
+  assert.deepEqual(names, ['GPU 0', 'GPU 0 · 1g.18gb #3', 'GPU 1', undefined]);
   await gpus.sampleOnce();
   assert.equal(told, 1, 'the same names are no news');
   state = notAsked('ssh://elsewhere');

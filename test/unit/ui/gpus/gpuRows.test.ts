@@ -145,3 +145,41 @@ test('MIG without slices says so', () => {
   const [card] = gpuRows(snapshot(device({ migEnabled: true })), []);
   assert.deepEqual(card && told(card), ['card', ['note'], ['unattributed', 400]]);
 });
+
+test('rows stay where they are, whoever uses most', () => {
+  const who = (users: readonly (readonly [typeof a, number])[]): unknown[] => {
+    const processes = users.map(([{ id }, mib], at) => process(at + 1, mib, { containerId: id }));
+    const [card] = gpuRows(snapshot(device({ processes })), [a, b]);
+    return (card?.children ?? []).map((row) =>
+      row.kind === 'replica' ? row.replica.labels.deployment : row.kind,
+    );
+  };
+  const order = ['line-a', 'line-b', 'unattributed'];
+  assert.deepEqual(
+    who([
+      [a, 100],
+      [b, 200],
+    ]),
+    order,
+  );
+  assert.deepEqual(
+    who([
+      [a, 200],
+      [b, 100],
+    ]),
+    order,
+  );
+  assert.deepEqual(who([[b, 100]]), order);
+});
+
+test('a slice that somebody begins to use is another row, since VS Code opens none that it has closed', () => {
+  const only = replica({ deployment: 'line-a', gpu: 'MIG-1' });
+  const sliceOf = (replicas: (typeof only)[]): GpuRow | undefined => {
+    const migInstances = [{ uuid: 'MIG-1', name: '1g.10gb', memoryUsedBytes: MIB, processes: [] }];
+    return gpuRows(snapshot(device({ migEnabled: true, migInstances })), replicas)[0]?.children[0];
+  };
+  const idle = sliceOf([]);
+  const used = sliceOf([only]);
+  assert.ok(idle?.kind === 'slice' && used?.kind === 'slice');
+  assert.notEqual(idle.id, used.id);
+});
