@@ -1,4 +1,4 @@
-import { leavesOf, usageOf } from './attribution/usageRows.ts';
+import { leavesOf, type UsageOfPart, usageOf } from './attribution/usageRows.ts';
 import { rowsOfPart } from './containerUse.ts';
 import type { GpuSnapshot } from './gpuSnapshot.ts';
 
@@ -51,15 +51,25 @@ function frameOf(snapshot: GpuSnapshot): UsageFrame {
       ({ device, instance, rows }) =>
         instance || device.migInstances.length === 0 || rows.length > 0,
     )
-    .map((part) => {
-      const figures = rowsOfPart(part).map(
-        ({ kind, containerId, vramBytes = null, smRatio = null }): RowFigures => [
-          containerId ?? kind,
-          vramBytes,
-          smRatio,
-        ],
-      );
-      return [(part.instance ?? part.device).uuid, figures] as const;
-    });
+    .map((part) => [(part.instance ?? part.device).uuid, figuresOf(part)] as const);
   return { time: snapshot.time, parts: Object.fromEntries(parts) };
+}
+
+function figuresOf(part: UsageOfPart): RowFigures[] {
+  const figures = rowsOfPart(part).map(
+    ({ kind, containerId, vramBytes = null, smRatio = null }): RowFigures => [
+      containerId ?? kind,
+      vramBytes,
+      smRatio,
+    ],
+  );
+  const load = part.instance?.smRatio;
+  if (load === undefined) return figures;
+  // Of a slice the driver tells how busy it is, and not by whom.
+  const told = figures.reduce((sum, [, , sm]) => sum + (sm ?? 0), 0);
+  const untold = figures.every(([, , sm]) => sm === null) || load > told;
+  if (!untold) return figures;
+  const [, vram = 0] = figures.find(([user]) => user === 'unattributed') ?? [];
+  const others = figures.filter(([user]) => user !== 'unattributed');
+  return [...others, ['unattributed', vram, Math.max(0, load - told)]];
 }

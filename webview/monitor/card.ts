@@ -77,7 +77,9 @@ export class Card {
     const shown = alone === undefined ? users : [alone];
     const now = frames.at(-1)?.parts[part.uuid];
     const memory = memoryText(total(now, vramOf), part.total, t('not_told'));
-    const load = percent(total(now, smOf), t('not_told'));
+    const sm = total(now, smOf);
+    // Samples of several processes are not of quite the same time.
+    const load = percent(sm === null ? null : Math.min(1, sm), t('not_told'));
     setText(this.#title, part.title);
     setText(this.#figures, `${memory} · SM ${load}`);
     if (!this.element.open) return;

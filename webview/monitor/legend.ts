@@ -45,13 +45,17 @@ export class Legend {
     const rows = users.map((user) => {
       const line = this.#line(user);
       const who = told[user];
-      const [, vram = null, sm = null] = figures?.find(([id]) => id === user) ?? [];
+      const own = figures?.find(([id]) => id === user);
+      const [, vram = null, sm = null] = own ?? [];
+      // Who is no longer there, or not yet, is not somebody of whom nothing is told.
+      const notTold = figures && !own ? '–' : t('not_told');
       const [colour, alpha] = colourOf(who, style);
       line.swatch.style.backgroundColor = colour;
       line.swatch.style.opacity = String(alpha);
       setText(line.name, who?.label ?? user.slice(0, 12));
-      setText(line.vram, memoryText(vram, who?.budget ?? null, t('not_told')));
-      setText(line.sm, who?.colour === 'unattributed' ? '' : percent(sm, t('not_told')));
+      setText(line.vram, memoryText(vram, who?.budget ?? null, notTold));
+      const idle = who?.colour === 'unattributed' && sm === null;
+      setText(line.sm, idle ? '' : percent(sm, notTold));
       const isAlone = alone === user;
       line.button.setAttribute('aria-pressed', String(isAlone));
       line.button.title = isAlone ? t('all') : t('only', who?.label ?? user);

@@ -120,6 +120,7 @@ channel.on('frame', ({ sequence, frame }) => {
 });
 pause.addEventListener('click', () => {
   pausedAt = pausedAt === undefined ? record.frames.at(-1)?.time : undefined;
+  record.hold(pausedAt);
   redraw();
 });
 new MutationObserver(() => {

@@ -1,4 +1,5 @@
 import type { Scene } from '../monitorProtocol.ts';
+import { labelBaselines } from './labelBaselines.ts';
 import { SPAN_MS } from './record.ts';
 import type { Layer, LayerPoint } from './stack.ts';
 import { type ChartStyle, colourOf } from './style.ts';
@@ -43,7 +44,12 @@ export function paint(
   drawMinutes(context, width, height, style);
   for (const layer of picture.layers) drawLayer(context, layer, picture, { x, y }, style);
   context.font = `${FONT_PX}px ${style.font}`;
-  for (const mark of picture.marks) drawMark(context, mark, width, y(mark.value), style);
+  const marks = [...picture.marks].sort((a, b) => b.value - a.value);
+  const lines = marks.map(({ value }) => Math.round(y(value)) + 0.5);
+  const baselines = labelBaselines(lines, FONT_PX);
+  for (const [at, mark] of marks.entries()) {
+    drawMark(context, mark, width, lines[at] ?? 0, baselines[at] ?? 0, style);
+  }
   label(context, picture.topLabel, 3, FONT_PX, style);
   if (picture.layers.every(({ pieces }) => pieces.length === 0)) {
     const length = context.measureText(picture.notTold).width;
@@ -119,11 +125,11 @@ function drawMark(
   context: CanvasRenderingContext2D,
   { kind, label: text }: Mark,
   width: number,
-  at: number,
+  line: number,
+  baseline: number,
   style: ChartStyle,
 ): void {
-  if (at < 0) return;
-  const line = Math.round(at) + 0.5;
+  if (line < 0) return;
   context.save();
   context.strokeStyle = kind === 'threshold' ? style.warning : style.foreground;
   context.setLineDash([...DASHES[kind]]);
@@ -133,7 +139,7 @@ function drawMark(
   context.stroke();
   context.restore();
   const length = context.measureText(text).width;
-  label(context, text, width - length - 3, line < FONT_PX + 3 ? line + FONT_PX : line - 3, style);
+  label(context, text, width - length - 3, baseline, style);
 }
 
 /** Text that is read on whatever is below it. */

@@ -7,15 +7,24 @@ export const SPAN_MS = 5 * 60_000;
 export class FrameRecord {
   #frames: Frame[] = [];
   #sequence: number | undefined;
+  #heldAt: number | undefined;
 
   get frames(): readonly Frame[] {
     return this.#frames;
   }
 
+  /** Keeps what is looked at, the minutes before this time, until it is called without one. */
+  hold(end?: number): void {
+    this.#heldAt = end;
+    this.#trim();
+  }
+
   /** Takes all frames that the host has. */
   replace({ sequence, frames }: History): void {
     this.#sequence = sequence;
-    this.#frames = [...frames];
+    const oldest = frames[0]?.time ?? Number.POSITIVE_INFINITY;
+    const held = this.#frames.filter((frame) => this.#isHeld(frame) && frame.time < oldest);
+    this.#frames = [...held, ...frames];
   }
 
   /** Takes one more frame. @returns whether the one before it was missed. */
@@ -24,9 +33,18 @@ export class FrameRecord {
     if (this.#sequence === undefined || sequence !== this.#sequence + 1) return true;
     this.#sequence = sequence;
     this.#frames.push(frame);
-    const oldest = frame.time - SPAN_MS;
-    while ((this.#frames[0]?.time ?? oldest) < oldest) this.#frames.shift();
+    this.#trim();
     return false;
+  }
+
+  #isHeld({ time }: Frame): boolean {
+    const end = this.#heldAt;
+    return end !== undefined && time <= end && time >= end - SPAN_MS;
+  }
+
+  #trim(): void {
+    const oldest = (this.#frames.at(-1)?.time ?? 0) - SPAN_MS;
+    this.#frames = this.#frames.filter((frame) => frame.time >= oldest || this.#isHeld(frame));
   }
 }
 

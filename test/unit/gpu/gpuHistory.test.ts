@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GpuHistory } from '../../../src/gpu/gpuHistory.ts';
-import type { GpuDevice } from '../../../src/gpu/gpuSnapshot.ts';
+import type { GpuDevice, GpuProcess } from '../../../src/gpu/gpuSnapshot.ts';
 import { card, GIB, slicedCard } from './support/cards.ts';
 
 const at = (time: number, ...devices: GpuDevice[]) =>
@@ -43,4 +43,29 @@ test('five minutes are kept, numbered, in the order of their time', () => {
   const times = history.frames.map(({ time }) => time);
   assert.deepEqual(times.slice(-2), [399_000, 399_500], 'after the clock was set back');
   assert.equal(history.sequence, 402);
+});
+
+test('what the driver tells of a slice’s load, but of nobody in it, is unattributed', () => {
+  const B = 'b'.repeat(64);
+  const loads = (smRatio: number | undefined, ...processes: GpuProcess[]): unknown => {
+    const sliced = slicedCard(1, [10]);
+    const [slice] = sliced.migInstances;
+    assert.ok(slice);
+    const instance = { ...slice, processes, ...(smRatio !== undefined && { smRatio }) };
+    const { parts } = new GpuHistory().add(at(5, { ...sliced, migInstances: [instance] }));
+    return parts['MIG-1-0']?.map(([user, , sm]) => [user, sm]);
+  };
+  const [one, two] = [A, B].map((containerId, pid) => ({ pid, containerId, vramBytes: GIB }));
+  assert.ok(one && two);
+  assert.deepEqual(loads(0.73, one, two), [
+    [A, null],
+    [B, null],
+    ['unattributed', 0.73],
+  ]);
+  assert.deepEqual(loads(0.73, one), [[A, 0.73]]);
+  assert.deepEqual(loads(0), [['unattributed', 0]]);
+  assert.deepEqual(loads(undefined, one, two), [
+    [A, null],
+    [B, null],
+  ]);
 });

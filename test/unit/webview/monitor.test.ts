@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { memoryText, percent } from '../../../webview/monitor/figures.ts';
+import { labelBaselines } from '../../../webview/monitor/labelBaselines.ts';
 import { FrameRecord, frameAt, SPAN_MS } from '../../../webview/monitor/record.ts';
 import { stack, total } from '../../../webview/monitor/stack.ts';
 import type { Frame, UserFigures } from '../../../webview/monitorProtocol.ts';
@@ -89,6 +90,21 @@ describe('the frames that the charts have', () => {
     );
   });
 
+  it('stay as long as they are looked at, however much comes meanwhile', () => {
+    const record = new FrameRecord();
+    const times = (): number[] => record.frames.map(({ time }) => time);
+    record.replace({ sequence: 0, frames: [frame(0), frame(1000)] });
+    record.hold(1000);
+    record.add(1, frame(2000));
+    record.add(2, frame(SPAN_MS + 5000));
+    assert.deepEqual(times(), [0, 1000, SPAN_MS + 5000]);
+    const frames = [frame(SPAN_MS + 5000), frame(SPAN_MS + 7000)];
+    record.replace({ sequence: 4, frames });
+    assert.deepEqual(times(), [0, 1000, SPAN_MS + 5000, SPAN_MS + 7000]);
+    record.hold();
+    assert.deepEqual(times(), [SPAN_MS + 5000, SPAN_MS + 7000]);
+  });
+
   it('are found by a time, where one is near', () => {
     const frames = [frame(0), frame(1000), frame(60_000)];
     assert.equal(frameAt(frames, 700, 5000), frames[1]);
@@ -96,6 +112,12 @@ describe('the frames that the charts have', () => {
     assert.equal(frameAt(frames, 30_000, 5000), undefined);
     assert.equal(frameAt([], 0, 5000), undefined);
   });
+});
+
+it('labels of lines that are close do not lie on each other', () => {
+  assert.deepEqual(labelBaselines([50, 80], 10), [47, 77]);
+  assert.deepEqual(labelBaselines([50, 54], 10), [47, 64]);
+  assert.deepEqual(labelBaselines([5, 7], 10), [15, 27]);
 });
 
 it('figures are as the tree has them, and what is not told is never 0', () => {
