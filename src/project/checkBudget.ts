@@ -1,4 +1,4 @@
-import { sentence } from '../text/sentence.ts';
+import { type Sentence, sentence } from '../text/sentence.ts';
 import { type Member, member } from './checkObject.ts';
 import { MOST_REPLICAS } from './checkValues.ts';
 import type { Findings } from './findings.ts';
@@ -11,6 +11,8 @@ export interface Card {
   readonly index?: number;
   readonly uuid: string;
   readonly name: string;
+  /** The card that a slice is of. */
+  readonly sliceOf?: { readonly index: number; readonly uuid: string };
   /** Its memory in bytes; undefined where the driver does not tell. */
   readonly totalBytes?: number;
 }
@@ -27,14 +29,25 @@ export function checkBudget(deployment: Member, cards: readonly Card[], findings
     ? cards.filter(({ index, uuid }) => index === wanted || uuid === wanted)
     : cards;
   if (gpu !== undefined && eligible.length === 0) {
-    const message = sentence(
-      'This host has no such GPU; it has {0}.',
-      cards.map(({ index, uuid, name }) => `${index ?? uuid} (${name})`).join(', '),
-    );
+    const message = missingCard(wanted, cards);
     findings.add(gpu.node, gpu.path, { severity: 'warning', code: 'no-such-card', message });
     return;
   }
   checkMemory(deployment, eligible, pinned, findings);
+}
+
+function missingCard(wanted: unknown, cards: readonly Card[]): Sentence {
+  const listed = (some: readonly Card[]): string =>
+    some.map(({ index, uuid, name }) => `${index ?? uuid} (${name})`).join(', ');
+  const slices = cards.filter(
+    ({ sliceOf }) => sliceOf && (sliceOf.index === wanted || sliceOf.uuid === wanted),
+  );
+  return slices.length > 0
+    ? sentence(
+        'This GPU is divided into MIG slices and cannot be had as a whole; name one of them: {0}.',
+        listed(slices),
+      )
+    : sentence('This host has no such GPU; it has {0}.', listed(cards));
 }
 
 function checkMemory(

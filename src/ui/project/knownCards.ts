@@ -41,7 +41,7 @@ export class KnownCards implements vscode.Disposable {
       return {
         uuid,
         name: kind === 'gpu' ? (device?.name ?? label) : label,
-        ...(kind === 'gpu' && device && { index: device.index }),
+        ...(device && (kind === 'gpu' ? { index: device.index } : { sliceOf: device })),
         ...(totalBytes !== undefined && { totalBytes }),
       };
     });

@@ -7,6 +7,7 @@ import type { Card } from '../../../src/project/checkBudget.ts';
 import { checkYoloJson } from '../../../src/project/checkYoloJson.ts';
 import { parseYoloJson } from '../../../src/project/parseYoloJson.ts';
 import { vramBytes } from '../../../src/project/vramBytes.ts';
+import { inEnglish } from '../../../src/text/sentence.ts';
 import { project } from './project.ts';
 
 const GIB = 2 ** 30;
@@ -86,6 +87,30 @@ describe('holding yolo.json against the cards', () => {
       assert.deepEqual(await codes(text, []), []);
     });
   }
+
+  it('names the slices of a card that is divided, and what there is for one that is not there', async () => {
+    const slice = (index: number): Card => ({
+      uuid: `MIG-${index}`,
+      name: `GPU 1 · 1g.10gb #${index}`,
+      sliceOf: { index: 1, uuid: 'GPU-bbbb' },
+    });
+    const host: readonly Card[] = [
+      { index: 0, uuid: 'GPU-aaaa', name: 'small' },
+      slice(0),
+      slice(2),
+    ];
+    const said = async (gpu: unknown): Promise<string> => {
+      const parsed = parseYoloJson(project(undefined, { a: { ...entry, gpu } }));
+      const [problem] = await checkYoloJson(parsed, { folder, workspace, cards: host });
+      return problem ? inEnglish(problem.message) : '';
+    };
+    const slices = 'MIG-0 (GPU 1 · 1g.10gb #0), MIG-2 (GPU 1 · 1g.10gb #2)';
+    const divided = `This GPU is divided into MIG slices and cannot be had as a whole; name one of them: ${slices}.`;
+    assert.equal(await said(1), divided);
+    assert.equal(await said('GPU-bbbb'), divided);
+    assert.equal(await said('MIG-2'), '');
+    assert.equal(await said(7), `This host has no such GPU; it has 0 (small), ${slices}.`);
+  });
 
   it('is silent where a card does not tell its memory', async () => {
     const text = project(undefined, { a: { ...entry, vram: '900GiB' } });
