@@ -27,7 +27,7 @@ export function movedScenario(
 ): Scenario {
   const places = placesOf(scenario.gpus);
   if (places.length === 0) return scenario;
-  const processes = users.map(({ pid, name, gpu, budgetBytes }, at): SimulatedProcess => {
+  const wanted = users.map(({ pid, name, gpu, budgetBytes }, at): SimulatedProcess => {
     const named = places.find(({ uuid }) => uuid === gpu);
     const place = (named ?? (places[at % places.length] as (typeof places)[number])).place;
     const share = 0.66 + 0.2 * wave(seconds, 151 + 13 * at, at) + 0.06 * wave(seconds, 23, at);
@@ -41,8 +41,18 @@ export function movedScenario(
       mem: Math.round(Math.max(1, busy / 2)),
     };
   });
+  const processes = wanted.map((process) => sharing(process, wanted));
   const gpus = scenario.gpus.map((gpu, index) => busyCard(gpu, index, processes));
   return { ...scenario, gpus, processes };
+}
+
+/** Those that would keep a card busier than it can be get their parts of it. */
+function sharing(process: SimulatedProcess, all: readonly SimulatedProcess[]): SimulatedProcess {
+  const { sm = 0, gpu, gi } = process;
+  const sum = all
+    .filter((other) => other.gpu === gpu && other.gi === gi)
+    .reduce((total, other) => total + (other.sm ?? 0), 0);
+  return sum <= 100 ? process : { ...process, sm: Math.floor((sm * 100) / sum) };
 }
 
 function placesOf(gpus: readonly SimulatedGpu[]): { uuid: string; place: Place }[] {

@@ -28,7 +28,7 @@ export interface SimulatedSlot {
   /** Bytes, and those of them that no process holds. */
   readonly total: number;
   readonly base?: number;
-  /** Per cent. */
+  /** Per cent; what its processes add up to when left out. */
   readonly sm?: number;
 }
 
@@ -41,8 +41,9 @@ export interface SimulatedGpu {
   readonly total: number;
   readonly reserved: number;
   readonly base: number;
-  /** Per cent, degrees Celsius, watts. */
-  readonly util: number;
+  /** Per cent; what its processes add up to when left out. */
+  readonly util?: number;
+  /** Degrees Celsius, watts. */
   readonly temperature: number;
   readonly watts: number;
   /** Present under MIG; holes are slots without an instance. */

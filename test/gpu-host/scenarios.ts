@@ -23,7 +23,6 @@ function cards(count: number, name: string, totalMib: number, reservedMib: numbe
     total: totalMib * MIB,
     reserved: reservedMib * MIB,
     base: 3 * MIB,
-    util: 0,
     temperature: 41 + index,
     watts: 62.5,
   }));
@@ -41,7 +40,6 @@ function slices(): (SimulatedSlot | undefined)[] {
     name: '1g.18gb',
     total: 16_384 * MIB,
     base: 16 * MIB,
-    sm: 0,
   }));
   return [...made.slice(0, 3), undefined, ...made.slice(3)];
 }

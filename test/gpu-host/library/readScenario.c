@@ -86,8 +86,37 @@ static void read_rule(const char *line, struct scenario *s) {
   s->rule_count++;
 }
 
+/* A load that nobody could see of any process would be no real card's. */
+static unsigned load_of(const struct scenario *s, unsigned gpu, const struct slot *slot) {
+  unsigned sum = 0;
+  for (unsigned i = 0; i < s->process_count; i++) {
+    const struct process *process = &s->processes[i];
+    if (process->gpu == gpu && (!slot || process->gi == slot->gi)) sum += process->sm;
+  }
+  return sum < 100 ? sum : 100;
+}
+
+static void complete_loads(struct scenario *s) {
+  for (unsigned i = 0; i < s->gpu_count; i++) {
+    struct gpu *gpu = &s->gpus[i];
+    if (gpu->util == FROM_PROCESSES) gpu->util = load_of(s, i, NULL);
+    for (unsigned at = 0; at < MAX_SLOTS; at++) {
+      struct slot *slot = &gpu->slots[at];
+      if (slot->sm == FROM_PROCESSES) slot->sm = load_of(s, i, slot);
+    }
+  }
+}
+
+static void forget_loads(struct scenario *s) {
+  for (unsigned i = 0; i < MAX_GPUS; i++) {
+    s->gpus[i].util = FROM_PROCESSES;
+    for (unsigned at = 0; at < MAX_SLOTS; at++) s->gpus[i].slots[at].sm = FROM_PROCESSES;
+  }
+}
+
 void read_scenario(const char *path, uint64_t loaded_us, struct scenario *s) {
   memset(s, 0, sizeof *s);
+  forget_loads(s);
   strcpy(s->driver, "550.54.15");
   FILE *file = path ? fopen(path, "r") : NULL;
   if (!file) return;
@@ -109,4 +138,5 @@ void read_scenario(const char *path, uint64_t loaded_us, struct scenario *s) {
     if (sscanf(line, "ended %u %u", &gpu, &other) == 2) forget_process(gpu, other, s);
   }
   fclose(file);
+  complete_loads(s);
 }

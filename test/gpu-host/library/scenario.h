@@ -23,6 +23,9 @@ struct process {
   char name[TEXT];
 };
 
+/* Of a load that the scenario does not tell: it is what the processes add up to. */
+#define FROM_PROCESSES UINT32_MAX
+
 struct slot {
   int present;
   unsigned gi, ci, sm;

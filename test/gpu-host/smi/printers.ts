@@ -30,6 +30,15 @@ function held({ processes }: Scenario, gpu: number, { base, slots = [] }: Simula
     .reduce((sum, { vram }) => sum + (vram === 'na' ? 0 : vram), idle);
 }
 
+/** How busy the processes of a card keep it, in per cent. */
+function load({ processes }: Scenario, gpu: number): number {
+  const here = processes.filter((process) => process.gpu === gpu);
+  return Math.min(
+    100,
+    here.reduce((sum, { sm = 0 }) => sum + sm, 0),
+  );
+}
+
 /** `--query-gpu=FIELDS --format=csv`. */
 export function printCards(scenario: Scenario, fields: readonly string[]): Printed {
   const refused = (call: string): boolean =>
@@ -48,7 +57,9 @@ export function printCards(scenario: Scenario, fields: readonly string[]): Print
         'memory.reserved': noMemory ? NOT_AVAILABLE : mib(gpu.reserved),
       }),
       'utilization.gpu':
-        gpu.slots || refused('nvmlDeviceGetUtilizationRates') ? NOT_AVAILABLE : `${gpu.util} %`,
+        gpu.slots || refused('nvmlDeviceGetUtilizationRates')
+          ? NOT_AVAILABLE
+          : `${gpu.util ?? load(scenario, index)} %`,
       'temperature.gpu': refused('nvmlDeviceGetTemperature')
         ? NOT_AVAILABLE
         : String(gpu.temperature),

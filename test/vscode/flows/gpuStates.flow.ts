@@ -60,7 +60,7 @@ flow(
       window.page.locator('.sidebar').getByText(text).first().waitFor();
     host.setScenario(busy);
     await openGpus(window);
-    await gpuRow(window, /^GPU 0, video memory 4.0\/24.0 GiB · 0 % busy · RTX 4090/).waitFor();
+    await gpuRow(window, /^GPU 0, video memory 4.0\/24.0 GiB · 82 % busy · RTX 4090/).waitFor();
     await gpuRow(window, /^other processes, video memory 3.0 GiB · SM 41 %/).waitFor();
     await gpuRow(window, /^unattributed, video memory 1.0 GiB/).waitFor();
     await gpuRow(window, /^MIG 1g.18gb #0, video memory 9.0\/16.0 GiB/).waitFor();

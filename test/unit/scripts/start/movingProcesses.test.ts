@@ -25,6 +25,17 @@ test('memory moves below the budget, now and then above 80 % of it', () => {
   assert.ok(most > 0.85 * 4 * GIB && most <= 4 * GIB, String(most));
 });
 
+test('processes on one card keep it no busier than it can be, and are what it says', () => {
+  const [first] = SCENARIOS['one-24gb'].gpus;
+  const users = [1, 2, 3, 4].map((pid) => user(first?.uuid ?? '', pid));
+  for (let seconds = 0; seconds < 100; seconds++) {
+    const { processes, gpus } = movedScenario(SCENARIOS['one-24gb'], users, seconds);
+    const sum = processes.reduce((total, { sm = 0 }) => total + sm, 0);
+    assert.ok(sum <= 100, String(sum));
+    assert.equal(gpus[0]?.util, sum);
+  }
+});
+
 test('those without a place take the slices of a card in turn', () => {
   const { processes, gpus } = movedScenario(SCENARIOS['h200-mig'], [user('', 1), user('', 2)], 9);
   assert.deepEqual(
