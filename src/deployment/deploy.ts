@@ -1,16 +1,14 @@
 import { removeContainer, renameContainer } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
 import { describeAddress } from '../engine/engineAddress.ts';
-import { EngineError } from '../engine/engineError.ts';
 import { assertNotDebugged } from './debug/debugRefusal.ts';
 import type { DeploymentSpec } from './deploymentSpec.ts';
-import { namingProcessor } from './foreignImage.ts';
+import { containerFailure } from './foreignImage.ts';
 import { underFreeName } from './freeName.ts';
 import { restoreAll, retire, setAside } from './givingWay.ts';
 import { alreadyUnderway, assertNotElsewhere } from './otherWindows.ts';
 import type { Replica } from './replicaState.ts';
 import { replicasOf } from './replicas.ts';
-import { DeployError, engineRefused } from './startFailure.ts';
 import {
   type DeploySettings,
   removeEventually,
@@ -59,11 +57,7 @@ export async function deploy(
     }
     return await deployInPlace(engine, spec, old, settings);
   } catch (error) {
-    const known = error instanceof EngineError && error.reason !== 'port-in-use';
-    const failure = known && !error.concernsEngine ? engineRefused(error) : error;
-    throw failure instanceof DeployError
-      ? await namingProcessor(engine, spec.image, failure)
-      : failure;
+    throw await containerFailure(engine, spec.image, error);
   } finally {
     underway.delete(what);
   }

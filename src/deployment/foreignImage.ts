@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engineError.ts';
 import { bothSentences, type Sentence, sentence } from '../text/sentence.ts';
-import { DeployError, type DeployReason } from './startFailure.ts';
+import { DeployError, type DeployReason, engineRefused } from './startFailure.ts';
 
 /** Failures that another processor may be the cause of: there a program runs slowly, or not at all. */
 const MAY_BE_THE_CAUSE: readonly DeployReason[] = [
@@ -11,10 +12,24 @@ const MAY_BE_THE_CAUSE: readonly DeployReason[] = [
 ];
 
 /**
+ * What deploying or debugging an image rejects with: what the engine refused as a failure of the
+ * container, unless it concerns the engine itself, or a port, which can be another one.
+ */
+export async function containerFailure(
+  engine: Engine,
+  image: string,
+  error: unknown,
+): Promise<unknown> {
+  const known = error instanceof EngineError && error.reason !== 'port-in-use';
+  const failure = known && !error.concernsEngine ? engineRefused(error) : error;
+  return failure instanceof DeployError ? namingProcessor(engine, image, failure) : failure;
+}
+
+/**
  * The failure of a container; where its image is made for another processor than the engine's host
  * has, it says for which. Never rejects.
  */
-export async function namingProcessor(
+async function namingProcessor(
   engine: Engine,
   image: string,
   error: DeployError,

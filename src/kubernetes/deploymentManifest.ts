@@ -9,7 +9,9 @@ import { labelsOf, selectorOf, type Workload } from './workload.ts';
 /** The workload's pods; how many, an overlay may leave to an autoscaler. */
 export function deploymentManifest(workload: Workload): YamlObject {
   const { name, deployment, entry, gpu } = workload;
-  const labels = { ...labelsOf(workload), 'yolo-dock.dev/stage': entry.stage ?? 'dev' };
+  // A stage that nobody stated would be wrong in one overlay or the other.
+  const stage = entry.stage === undefined ? {} : { 'yolo-dock.dev/stage': entry.stage };
+  const labels = { ...labelsOf(workload), ...stage };
   const object: IDeployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

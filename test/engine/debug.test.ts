@@ -19,6 +19,7 @@ import { execOutput } from '../../src/engine/execOutput.ts';
 import { Inspector } from '../support/inspector.ts';
 import { eventually, until } from '../vscode/support/eventually.ts';
 import { scaffoldedSources } from './support/debugLab.ts';
+import { loadForeignImage } from './support/foreignImage.ts';
 import { containerNames, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
 const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
@@ -195,6 +196,13 @@ describe('debugging in a container', { skip: engineMissing() ?? false }, () => {
       [old?.id],
     );
     assert.notEqual(replicas[0]?.state, 'exited');
+  });
+
+  test('names the processor that its image is made for, where it is another one', async () => {
+    const image = 'debug:processor';
+    const words = await loadForeignImage(lab.docker, lab.engine, image);
+    await assert.rejects(begin('a', { image }), { name: 'DeployError', message: words });
+    assert.deepEqual(await containerNames(lab), []);
   });
 
   test('is refused in production, whichever says so', async () => {

@@ -8,6 +8,7 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import { bridgeCommand } from '../bridge.ts';
+import { containerFailure } from '../foreignImage.ts';
 import type { Replica } from '../replicaState.ts';
 import { replicasOf } from '../replicas.ts';
 import type { DeploySettings } from '../startReplica.ts';
@@ -76,7 +77,7 @@ export class DebugRun {
       return run;
     } catch (error) {
       await run.end();
-      throw error;
+      throw await containerFailure(engine, spec.image, error);
     }
   }
 

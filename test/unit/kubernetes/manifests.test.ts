@@ -137,6 +137,15 @@ describe('manifests', () => {
     assert.deepEqual(backends(), [['c', 100]]);
   });
 
+  it('call pods by their stage where yolo.json states it, and by none where it does not', () => {
+    const files = filesOf(projectWith({ a: {}, b: { stage: 'beta' } }));
+    const stages = ['a', 'b'].map(
+      (name) =>
+        objectOf(files, 'Deployment', name).spec.template.metadata.labels['yolo-dock.dev/stage'],
+    );
+    assert.deepEqual(stages, [undefined, 'beta']);
+  });
+
   it('keep metrics inside the cluster', () => {
     const { rules } = objectOf(filesOf(sampleProject()), 'HTTPRoute').spec;
     const paths: string[] = rules.flatMap(({ matches }: Read) =>
