@@ -192,6 +192,14 @@ for (const stack of STACKS) {
       assert.ok(
         server.lines.some(({ msg, ...line }) => line['level'] === 'fatal' && msg === stderr.trim()),
       );
+      for (const [path, words] of [
+        [join(directory, 'gone.onnx'), /^gone\.onnx does not exist: check the path/],
+        [mkdtempSync(join(directory, 'empty-')), /^empty-\w+ is a folder: choose the /],
+      ] as const) {
+        const refused = await stack.start(t, ['--model', path, '--port', '0']).ended;
+        assert.equal(refused.code, 1);
+        assert.match(refused.stderr, words);
+      }
       const misused = await stack.start(t, ['--model', page, '--conf', '7']).ended;
       assert.deepEqual(misused, {
         code: 2,

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { succeeding } from '../../deployment/imageSuccession.ts';
 import { assertChosenWeights } from '../deploy/chosenWeights.ts';
-import { chooseDeployment, modelFacts, problemFor } from '../deploy/deploymentChoice.ts';
+import { chooseDeployment, modelFacts } from '../deploy/deploymentChoice.ts';
 import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
+import { assertRunnable } from '../deploy/exportNeeded.ts';
 import { withProgress } from '../deploy/withProgress.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
 import type { Parts } from '../parts.ts';
@@ -23,8 +24,7 @@ export async function buildImage(parts: Parts, argument?: unknown): Promise<void
     const engine = await parts.engine.get();
     await engine.about();
     const report = await parts.reports.read(weights, stated);
-    const problem = problemFor(report, entry.stack);
-    if (problem !== undefined) throw new Error(problem);
+    assertRunnable(report, entry.stack);
     await withProgress(
       vscode.l10n.t('Building {0}', entry.image),
       async ({ signal, onProgress }) => {

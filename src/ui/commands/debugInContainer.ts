@@ -53,7 +53,7 @@ export async function debugInContainer(parts: Parts, argument?: unknown): Promis
     if (run !== undefined) tell(choice, run);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
-    const failed = vscode.l10n.t('{0} is not debugged.', name);
+    const failed = vscode.l10n.t('Debugging {0} did not begin.', name);
     await tellFailure(parts, { subject: name, failed }, error);
   }
 }
@@ -93,7 +93,9 @@ async function begin(
 
 /** Says that it goes on, and on which port where that is not the usual one. */
 function tell({ project, name }: DeploymentChoice, { port, debuggerPort, taken }: DebugRun): void {
-  if (taken !== undefined) {
+  // Another deployment that is debugged in this window is no news.
+  const own = taken?.holder.kind === 'process' && taken.holder.pid === process.pid;
+  if (taken !== undefined && !own) {
     const sentence = takenSentence(taken.port, taken.holder);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} The debugger uses port {1}.', sentence, debuggerPort),

@@ -14,6 +14,7 @@ import { tellFailure } from '../deploy/deploymentFailure.ts';
 import { deploymentMeant } from '../deploy/deploymentMeant.ts';
 import { tellProgress } from '../deploy/deployProgress.ts';
 import { offerNext } from '../deploy/offerNext.ts';
+import { deployingWords } from '../deploy/placementWords.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import { freePorts, onFreePorts, type PortsWanted } from '../deploy/portQuestion.ts';
 import { withProgress } from '../deploy/withProgress.ts';
@@ -41,7 +42,8 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
     if (device === undefined) return;
     const { project, name, entry } = choice;
     const replicas = Math.max(1, entry.replicas ?? 1);
-    const wanted = { project, name, replicas, vram: entry.vram, choice: device.choice };
+    const words = deployingWords(name);
+    const wanted = { project, name, replicas, vram: entry.vram, choice: device.choice, words };
     const where = await placeReplicas(wanted, device.gpus, running);
     const old = running.filter(
       ({ labels }) => labels.project === project && labels.deployment === name,

@@ -87,13 +87,13 @@ async function pickWeights(parts: Parts): Promise<string | undefined> {
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.path;
 }
 
-/** Whether the file may be written; asks where one is there. */
+/** Whether the file may be written; asks where one is there. @throws Error where it never can be. */
 async function mayReplace(target: string): Promise<boolean> {
-  const there = await stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return true;
+  const there = await stat(target).catch(() => undefined);
+  if (there === undefined) return true;
+  if (there.isDirectory()) {
+    throw new Error(vscode.l10n.t('{0} is a folder; rename it first.', basename(target)));
+  }
   const replace = vscode.l10n.t('Replace');
   const question = vscode.l10n.t('{0} exists already. Replace it?', basename(target));
   const answer = await vscode.window.showWarningMessage(question, { modal: true }, replace);

@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { chooseDevice } from '../deploy/chooseDevice.ts';
 import type { DeploymentChoice } from '../deploy/chosenDeployment.ts';
 import { knownGpus } from '../deploy/engineGpus.ts';
+import { debuggingWords } from '../deploy/placementWords.ts';
 import { type Placed, placeReplicas } from '../deploy/placing.ts';
 import type { Parts } from '../parts.ts';
 
@@ -41,7 +42,9 @@ export async function debugPlace(
     : await chooseDevice(parts, engine, title, wanted);
   if (chosen === undefined) return undefined;
   const { choice, gpus } = chosen;
-  return placeReplicas({ project, name, replicas: 1, vram: entry.vram, choice }, gpus, running);
+  const words = debuggingWords(name);
+  const one = { project, name, replicas: 1, vram: entry.vram, choice, words };
+  return placeReplicas(one, gpus, running);
 }
 
 async function onlyCpu(

@@ -6,13 +6,14 @@ import type { Parts } from '../parts.ts';
 import type { Watching } from './builder.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
 import { assertChosenWeights } from './chosenWeights.ts';
-import { modelFacts, problemFor } from './deploymentChoice.ts';
+import { modelFacts } from './deploymentChoice.ts';
+import { assertRunnable } from './exportNeeded.ts';
 import type { Placed } from './placing.ts';
 
 /**
  * Builds the image of a deployment unless it is there, and decides all that its containers need.
  * @param port of the first replica; undefined for any.
- * @throws BuildFailure, EngineError, the signal's reason, or an Error about the model.
+ * @throws BuildFailure, EngineError, the signal's reason, ExportNeeded, or an Error about the model.
  */
 export async function builtSpec(
   parts: Parts,
@@ -24,8 +25,7 @@ export async function builtSpec(
   const { project, name, entry } = choice;
   await assertChosenWeights(choice);
   const report = await parts.reports.read(choice.weights, choice.stated);
-  const problem = problemFor(report, entry.stack);
-  if (problem !== undefined) throw new Error(problem);
+  assertRunnable(report, entry.stack);
   onProgress(vscode.l10n.t('gathering what the image needs'));
   const [device] = where.devices;
   const recipe = await parts.builder.recipe(

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import type { ModelFacts } from '../../deployment/imageRecipe.ts';
-import type { Stack } from '../../project/yoloJson.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import type { Parts } from '../parts.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
-import { isPyTorch } from '../project/wizard/weightsStep.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
 import { deployedNow } from './deployedNow.ts';
 import { newDeployment } from './newDeployment.ts';
@@ -100,14 +98,6 @@ function savedDeployments({ folder, value }: ProjectFile): DeploymentChoice[] {
     const project = value.name;
     return [{ project, name, entry, weights, stated, folder: folder.fsPath, saved: true }];
   });
-}
-
-/**
- * Why a stack cannot run weights, as far as their file tells; undefined when it may. What is in a
- * PyTorch file shows when the Python stacks load it.
- */
-export function problemFor({ path, problem }: ModelReport, stack: Stack): string | undefined {
-  return stack !== 'onnx' && isPyTorch(path) ? undefined : problem?.sentence;
 }
 
 /** What is known of a model without running it, for the labels of its image. */

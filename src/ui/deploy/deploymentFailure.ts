@@ -4,6 +4,7 @@ import { BuildFailure } from '../../engine/buildFailure.ts';
 import { EngineError } from '../../engine/engineError.ts';
 import { errorText } from '../errorText.ts';
 import type { Parts } from '../parts.ts';
+import { ExportNeeded } from './exportNeeded.ts';
 import { showFailedLog } from './failedLog.ts';
 
 /** What failed. */
@@ -22,6 +23,14 @@ export async function tellFailure(
   { subject, failed }: Failed,
   error: unknown,
 ): Promise<void> {
+  if (error instanceof ExportNeeded) {
+    const exportIt = vscode.l10n.t('Export to ONNX');
+    const told = `${failed} ${errorText(error)}`;
+    const answer = await vscode.window.showErrorMessage(told, exportIt);
+    if (answer !== exportIt) return;
+    await vscode.commands.executeCommand('yolo.exportToOnnx', vscode.Uri.file(error.weights));
+    return;
+  }
   if (!(error instanceof EngineError || error instanceof DeployError)) throw error;
   const sentence = errorText(error);
   if (error instanceof BuildFailure) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { GpuSnapshot } from '../../gpu/gpuSnapshot.ts';
 import { freeText, memoryText } from '../../gpu/memoryText.ts';
 import type { PlacedReplica, PlacementPlan } from '../../gpu/placement/place.ts';
+import type { PlacementWords } from './placementWords.ts';
 
 /** One line of a plan: which replica, where, and what that leaves. */
 export interface PlanLine {
@@ -60,20 +61,23 @@ function memoryOf({ unit, vramBytes, freeBytes, overcommitBytes }: PlacedReplica
 }
 
 interface PlanItem extends vscode.QuickPickItem {
-  readonly deploys?: true;
+  readonly begins?: true;
 }
 
 /**
  * Shows a plan before anything is done.
  * @returns false when the user gives up.
  */
-export function confirmPlan(name: string, lines: readonly PlanLine[]): Promise<boolean> {
+export function confirmPlan(
+  { title, hint, begin }: PlacementWords,
+  lines: readonly PlanLine[],
+): Promise<boolean> {
   const pick = vscode.window.createQuickPick<PlanItem>();
-  pick.title = vscode.l10n.t('Deploy {0}', name);
-  pick.placeholder = vscode.l10n.t('Enter deploys it so; Escape changes nothing.');
+  pick.title = title;
+  pick.placeholder = hint;
   pick.ignoreFocusOut = true;
   pick.items = [
-    { label: vscode.l10n.t('Deploy'), iconPath: new vscode.ThemeIcon('rocket'), deploys: true },
+    { label: begin, iconPath: new vscode.ThemeIcon('rocket'), begins: true },
     { label: vscode.l10n.t('Plan'), kind: vscode.QuickPickItemKind.Separator },
     ...lines.map(({ where, card, memory }) => ({
       label: where,
@@ -85,7 +89,7 @@ export function confirmPlan(name: string, lines: readonly PlanLine[]): Promise<b
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       // The lines of the plan are only to be read.
-      if (!pick.selectedItems[0]?.deploys) return;
+      if (!pick.selectedItems[0]?.begins) return;
       resolve(true);
       pick.hide();
     });

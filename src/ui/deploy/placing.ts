@@ -11,6 +11,7 @@ import { vramBytes } from '../../project/vramBytes.ts';
 import { sentenceText } from '../sentenceText.ts';
 import type { DeviceChoice } from './devicePick.ts';
 import { confirmPlan, type PlanLine, planLines } from './placementPlan.ts';
+import type { PlacementWords } from './placementWords.ts';
 
 const MIB = 2 ** 20;
 
@@ -22,6 +23,7 @@ export interface ToPlace {
   /** Budget as `yolo.json` writes it. */
   readonly vram: string | undefined;
   readonly choice: DeviceChoice;
+  readonly words: PlacementWords;
 }
 
 /** Where every replica goes. */
@@ -46,7 +48,7 @@ export async function placeReplicas(
   gpus: GpuState | undefined,
   running: readonly Replica[],
 ): Promise<Placed> {
-  const { choice, replicas, name } = wanted;
+  const { choice, replicas, name, words } = wanted;
   if (choice.kind === 'cpu' || !gpus?.ok) {
     const devices = Array.from({ length: replicas }, () => ({ kind: 'cpu' }) as const);
     return { devices, vramMib: undefined, oldFirst: false, overcommit: false };
@@ -79,7 +81,7 @@ export async function placeReplicas(
   const nobody = (): boolean => false;
   const beside = tryWith(nobody);
   if (beside.ok) {
-    const agreed = await confirmPlan(name, planLines(name, beside, snapshot));
+    const agreed = await confirmPlan(words, planLines(name, beside, snapshot));
     if (!agreed) throw new vscode.CancellationError();
     return { ...placed(beside, vram, false, false), driverVersion };
   }
@@ -91,7 +93,7 @@ export async function placeReplicas(
     }
   }
   const over = tryWith(nobody, { overcommit: true });
-  await askOvercommit(name, beside, over.ok ? planLines(name, over, snapshot) : undefined);
+  await askOvercommit(wanted, beside, over.ok ? planLines(name, over, snapshot) : undefined);
   if (!over.ok) throw new vscode.CancellationError();
   return { ...placed(over, vram, false, true), driverVersion };
 }
@@ -152,11 +154,10 @@ function lineText({ where, memory }: PlanLine): string {
 }
 
 async function askOvercommit(
-  name: string,
+  { name, words: { anyway, risk } }: ToPlace,
   refused: PlacementRefusal,
   plan: readonly PlanLine[] | undefined,
 ): Promise<void> {
-  const anyway = vscode.l10n.t('Deploy Anyway');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} does not fit.', name),
     {
@@ -164,12 +165,7 @@ async function askOvercommit(
       detail: [
         sentenceText(refused.what),
         ...refused.suggestions.map(sentenceText),
-        ...(plan
-          ? [
-              vscode.l10n.t('Deployed anyway, it or another may run out of memory:'),
-              ...plan.map(lineText),
-            ]
-          : []),
+        ...(plan ? [risk, ...plan.map(lineText)] : []),
       ].join('\n'),
     },
     ...(plan ? [anyway] : []),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { isPyTorch } from '../project/wizard/weightsStep.ts';
 import {
   describeBytes,
   describeInput,
@@ -13,7 +14,7 @@ import { folderOf } from './modelItem.ts';
 import type { ModelReport } from './modelReport.ts';
 
 /** What the menus' `when` clauses in the manifest ask for. */
-type ModelKind = 'reading' | 'usable' | 'current' | 'convertible' | 'broken';
+type ModelKind = 'reading' | 'usable' | 'current' | 'exportable' | 'convertible' | 'broken';
 
 /** A model file in the Models view; `report` is absent while the file is being read. */
 export function modelTreeItem(
@@ -46,6 +47,7 @@ function kindOf(report: ModelReport | undefined, isCurrent: boolean): ModelKind 
   if (report === undefined) return 'reading';
   if (report.problem === undefined) return isCurrent ? 'current' : 'usable';
   const { code } = report.problem;
+  if (code === 'pytorch-weights' && isPyTorch(report.path)) return 'exportable';
   return code === 'pytorch-weights' || code === 'tensorrt-engine' ? 'convertible' : 'broken';
 }
 
@@ -53,6 +55,7 @@ function icon(kind: ModelKind): vscode.ThemeIcon {
   switch (kind) {
     case 'current':
       return new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('charts.green'));
+    case 'exportable':
     case 'convertible':
       return new vscode.ThemeIcon('file-binary');
     case 'broken':

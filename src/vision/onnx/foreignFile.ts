@@ -13,11 +13,17 @@ export const HEAD_BYTES = 1024;
 /** Ultralytics refuses weights by their name, so a wrong one has to be mended first. */
 function exportAdvice(file: string): string {
   if (PYTORCH.test(file)) {
-    return `export it to ONNX first: yolo export model=${file} format=onnx`;
+    return `export it to ONNX first: ${exportCommand(file)}`;
   }
   const dot = file.lastIndexOf('.');
   const renamed = `${dot > 0 ? file.slice(0, dot) : file}.pt`;
-  return `rename it to ${renamed} and export it to ONNX: yolo export model=${renamed} format=onnx`;
+  return `rename it to ${renamed} and export it to ONNX: ${exportCommand(renamed)}`;
+}
+
+function exportCommand(file: string): string {
+  // A shell would take it apart.
+  const argument = /^[\w.+@%-]+$/.test(file) ? file : JSON.stringify(file);
+  return `yolo export model=${argument} format=onnx`;
 }
 
 const UNPACK = 'unpack it and choose the .onnx file in it';

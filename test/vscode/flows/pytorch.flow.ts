@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { pytorchLab } from '../../engine/support/pytorchLab.ts';
@@ -14,6 +15,7 @@ import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { answered, detectPanel, hideTruth } from '../support/detectPanel.ts';
 import { eventually } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
+import { chooseInModels } from '../support/modelsView.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { enterStep, scaffoldStep, writeScaffolded } from '../support/scaffolding.ts';
@@ -99,16 +101,28 @@ flow(
     deepEqual(models(), [...files, `${NAME}.onnx`].sort());
     deepEqual(await images(), before);
     const { mtimeMs } = statSync(inside(`models/${NAME}.onnx`));
-    await runCommand(window, 'YOLO: Export to ONNX');
-    await pick(window, WEIGHTS);
+    // The stack onnx does not run the weights, and says how it would.
+    const file = inside('yolo.json');
+    const project = JSON.parse(readFileSync(file, 'utf8'));
+    const { model } = project.deployments[NAME];
+    project.deployments.plain = { model, stack: 'onnx', image: 'parts:plain', gpu: 'cpu' };
+    writeFileSync(file, JSON.stringify(project));
+    await deploymentRow(window, /^plain, not deployed/).waitFor();
+    await runCommand(window, 'YOLO: Build Image');
+    await pick(window, 'plain');
+    const refused = await notification(
+      window,
+      /parts:plain was not built\. .*export it to ONNX first/,
+    );
+    await keepScreenshot(window, 'export-offered');
+    await refused.getByRole('button', { name: 'Export to ONNX' }).click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText(`${NAME}.onnx exists already. Replace it?`).waitFor();
     await keepScreenshot(window, 'export-exists');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     equal(statSync(inside(`models/${NAME}.onnx`)).mtimeMs, mtimeMs);
 
-    await runCommand(window, 'YOLO: Export to ONNX');
-    await pick(window, 'hostile.pt');
+    await chooseInModels(window, 'hostile.pt', 'Export to ONNX');
     await notification(window, /hostile\.pt was not exported\. hostile\.pt tries to run code/);
     await keepScreenshot(window, 'export-hostile');
     ok(!models().includes('hostile.onnx'));

@@ -15,8 +15,7 @@ Tell = Callable[[str], None]
 def open_network(wish: Wish, progress: Tell, warn: Tell) -> Network:
     """:raises ModelError: one sentence that says why the file cannot be used and what to do."""
     path = wish.model
-    if not path.is_file():
-        raise ModelError(f"There is no file {path}: check the path of the model.")
+    _require_file(path)
     head = _head(path)
     if path.suffix.lower() in (".pt", ".pth"):
         if wish.device == "tensorrt":
@@ -46,6 +45,16 @@ def _wants_tensorrt() -> bool:
     from importlib.util import find_spec
 
     return find_spec("tensorrt") is not None
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise ModelError(f"{path.name} does not exist: check the path of the model.")
+    if path.is_dir():
+        raise ModelError(f"{path.name} is a folder: choose the .pt or .onnx file itself.")
+    # Opening a pipe would wait for ever.
+    if not path.is_file():
+        raise ModelError(f"{path.name} is not a regular file: choose a .pt or .onnx file.")
 
 
 def _head(path: Path) -> bytes:

@@ -53,6 +53,7 @@ test('files of other kinds', async () => {
     ],
     ['page.onnx', '\n\n <!DOCTYPE html>\n<html', 'html-page', /web page/],
     ['best.pt', pt, 'pytorch-weights', /yolo export model=best\.pt format=onnx/],
+    ['my best.pt', pt, 'pytorch-weights', /yolo export model="my best\.pt" format=onnx/],
     [
       'renamed.onnx',
       pt,
