@@ -164,6 +164,8 @@ for (const stack of STACKS) {
         ['imgsz=640', /imgsz is 640,640, but this model takes only 320,416/],
         ['imgsz=32,64,96', /imgsz is "32,64,96", but takes 1 to 2 values/],
         ['imgsz=1', /imgsz .* from 32 to 4096/],
+        ['max_det=%EF%BC%95', /max_det is "５", but must be a whole number/],
+        ['conf=%D9%A0', /conf is "٠"/],
         ['classes=9', /classes has 9, but this model has the classes 0 to 4/],
         ['classes=a', /classes is "a", but must be a whole number from 0 up/],
         ['cnof=0.5', /no parameter "cnof"; allowed are conf, iou, imgsz/],
@@ -194,6 +196,8 @@ for (const stack of STACKS) {
       const raw = (body: string, type = 'multipart/form-data; boundary=b') =>
         send(body, '', { 'content-type': type });
       const form = (fields: [string, string | Blob][]) => postForm(`${url}/predict`, fields);
+      const part = (disposition: string, content: string) =>
+        `--b\r\ncontent-disposition: ${disposition}\r\n\r\n${content}\r\n--b--\r\n`;
       const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n';
       const cases: [string, ReturnType<typeof form>, number][] = [
         ['no file', form([['conf', '0.5']]), 400],
@@ -210,6 +214,8 @@ for (const stack of STACKS) {
         ['no boundary', raw('x', 'multipart/form-data'), 400],
         ['not closed', raw(`${head}good`), 400],
         ['garbage', raw('garbage'), 400],
+        ['no name', raw(part('form-data; filename="a.jpg"', 'x')), 400],
+        ['an attachment', raw(part('attachment; name="file"; filename="a.jpg"', 'x')), 400],
         ['empty form', raw(''), 400],
         ['an empty file', raw(`${head}\r\n--b--\r\n`), 400],
         ['too many files', form(Array.from({ length: 5 }, () => ['file', picture()])), 413],
@@ -223,7 +229,14 @@ for (const stack of STACKS) {
       for (const [label, answer, status] of cases) {
         const { status: actual, text } = await answer;
         assert.equal(actual, status, `${label}: ${text}`);
+        if (label === 'no name') assert.match(text, /a part has no name/);
+        if (label === 'an attachment') assert.match(text, /There is no picture/);
       }
+      // A header may go on in a further line.
+      const [first, last] = part('form-data;\r\n name="file"; filename="a"', '|').split('|');
+      const folded = Buffer.concat([Buffer.from(first ?? ''), PICTURE, Buffer.from(last ?? '')]);
+      const type = { 'content-type': 'multipart/form-data; boundary=b' };
+      assert.equal((await send(folded, '', type)).status, 200);
       assert.equal((await send(PICTURE)).status, 200);
     });
 
@@ -262,6 +275,11 @@ for (const stack of STACKS) {
           { name: 'images', shape: [1, 3, 320, 416], datatype: 'FP32', data: [1], ...change },
         ],
       });
+      const latin1 = Buffer.from('{"inputs": "ÿ"}', 'latin1');
+      const json = { 'content-type': 'application/json' };
+      const refused = await post(`${model}/infer`, latin1 as never, json);
+      assert.equal(refused.status, 400);
+      assert.match(refused.json.error, /^The body is not well-formed JSON: /);
       const good = await infer({ id: '7', ...image({}), parameters: { conf: 0.5, priority: 3 } });
       assert.equal(good.status, 200, good.text);
       assert.equal(good.json.id, '7');

@@ -66,7 +66,10 @@ function asMultipartError(thrown: unknown, mostImages: number): ServerError {
       return new ServerError('too_large', 'The form has too many fields.', cause);
     case 'FST_MP_PREMATURE_CLOSE':
       return new ServerError('bad_request', 'The body ended before all of it was sent.', cause);
-    default:
-      return new ServerError('bad_request', `The multipart body is malformed: ${message}.`, cause);
+    default: {
+      // A part without a name is not foreseen by what reads the form.
+      const why = thrown instanceof TypeError ? 'a part has no name' : message;
+      return new ServerError('bad_request', `The multipart body is malformed: ${why}.`, cause);
+    }
   }
 }

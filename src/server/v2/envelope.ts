@@ -6,6 +6,7 @@ import { ServerError } from '../serverError.ts';
  */
 const MOST_VALUES = 5_000_000;
 const COMMA = 0x2c;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A request body taken apart: the JSON object, and the binary data behind it. */
 export interface Envelope {
@@ -25,7 +26,7 @@ export function openEnvelope(body: unknown, headerLength: string | undefined): E
     length = /^\d{1,15}$/.test(headerLength) ? Number(headerLength) : Number.NaN;
     if (!(length <= body.length)) {
       throw bad(
-        `Inference-Header-Content-Length is ${JSON.stringify(headerLength.slice(0, 40))}, but must be a whole number up to the body’s ${body.length} bytes.`,
+        `Inference-Header-Content-Length is ${JSON.stringify(headerLength.slice(0, 40))}, but must be a whole number up to the ${body.length} bytes of the body.`,
       );
     }
   }
@@ -34,7 +35,7 @@ export function openEnvelope(body: unknown, headerLength: string | undefined): E
     throw new ServerError('too_large', message);
   }
   try {
-    const json: unknown = JSON.parse(body.toString('utf8', 0, length));
+    const json: unknown = JSON.parse(UTF8.decode(body.subarray(0, length)));
     return { json, binary: body.subarray(length) };
   } catch (cause) {
     const message =

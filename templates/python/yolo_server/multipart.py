@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from email.message import Message
 
 from .errors import ServerError
 
 MOST_FIELDS = 1000
+MOST_HEADER_BYTES = 80 * 1024
 
 
 def boundary_of(content_type: str) -> str:
@@ -30,6 +32,9 @@ def read_multipart(
     fields: list[tuple[str, str]] = []
     for headers, content in _parts(body, b"--" + boundary.encode("latin-1", "replace")):
         disposition = headers.get("content-disposition", "")
+        if disposition.split(";")[0].strip().lower() != "form-data":
+            # No part of a form.
+            continue
         message = _header("content-disposition", disposition)
         name = message.get_param("name", header="content-disposition")
         filename = message.get_param("filename", header="content-disposition")
@@ -77,7 +82,9 @@ def _parts(body: bytes, delimiter: bytes) -> Iterator[tuple[dict[str, str], byte
         if start < 0 or head_end < 0 or end < 0:
             raise ServerError("bad_request", "The body ended before all of it was sent.")
         headers: dict[str, str] = {}
-        for line in body[start + 2 : head_end].split(b"\r\n"):
+        # What is longer says nothing; a line that begins with a blank goes on with the one before.
+        head = body[start + 2 : head_end] if head_end - start < MOST_HEADER_BYTES else b""
+        for line in re.sub(rb"\r\n[ \t]+", b" ", head).split(b"\r\n"):
             key, colon, value = line.partition(b":")
             if line and not colon:
                 raise malformed("a part has a header without a colon")

@@ -35,7 +35,7 @@ def integer(lowest: int, highest: int) -> Parse:
     """A whole number in a range, both ends included."""
 
     def parse(text: str, label: str) -> int:
-        if re.fullmatch(r"\s*\d{1,18}\s*", text) and lowest <= int(text) <= highest:
+        if re.fullmatch(r"\s*[0-9]{1,18}\s*", text) and lowest <= int(text) <= highest:
             return int(text)
         raise wrong(label, text, f"a whole number from {lowest} to {highest}")
 
@@ -58,7 +58,7 @@ def size(lowest: int, highest: int) -> Parse:
     """A size in pixels: one number for a square, or ``height,width``."""
 
     def parse(text: str, label: str) -> tuple[int, int]:
-        if re.fullmatch(r"\s*\d{1,6}\s*(,\s*\d{1,6}\s*)?", text):
+        if re.fullmatch(r"\s*[0-9]{1,6}\s*(,\s*[0-9]{1,6}\s*)?", text):
             sides = [int(side) for side in text.split(",")]
             if all(lowest <= side <= highest for side in sides):
                 return sides[0], sides[-1]

@@ -14,7 +14,7 @@ from .errors import ServerError
 from .vision.prediction import PredictOptions, Size
 from .vision.spec import ModelSpec
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _SHOWN = 40
 _MOST_ENLARGED = 4
 """Most pixels that a request may ask for, as a multiple of those of the model's own input."""

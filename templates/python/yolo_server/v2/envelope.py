@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +41,12 @@ def open_envelope(body: bytes, header_length: str | None) -> InferRequest:
         raise bad("The body is empty.")
     length = len(body)
     if header_length is not None:
-        length = int(header_length) if header_length.isdecimal() else -1
+        length = int(header_length) if re.fullmatch(r"[0-9]+", header_length) else -1
         if not 0 <= length <= len(body):
             shown = json.dumps(header_length[:40])
             raise bad(
                 f"Inference-Header-Content-Length is {shown}, but must be a whole number up to "
-                f"the body's {len(body)} bytes."
+                f"the {len(body)} bytes of the body."
             )
     if body.count(b",", 0, length) > MOST_VALUES:
         message = (
@@ -54,7 +55,7 @@ def open_envelope(body: bytes, header_length: str | None) -> InferRequest:
         )
         raise ServerError("too_large", message)
     try:
-        parsed = json.loads(body[:length], parse_constant=_no_number)
+        parsed = json.loads(body[:length].decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         if header_length is None and not body.startswith(b"{"):
             raise bad(
