@@ -1,4 +1,5 @@
 import type { Stack } from '../project/yoloJson.ts';
+import type { PlannedRoom } from './plannedRoom.ts';
 
 /** Where one replica runs. */
 export type ReplicaDevice =
@@ -28,6 +29,8 @@ export interface DeploymentSpec {
   readonly vramMib?: number;
   /** Version of the host's NVIDIA driver, where it is known: newer ones can hold to the budget. */
   readonly driverVersion?: string;
+  /** What the plan found free where it goes; undefined where nobody promises or checks any. */
+  readonly rooms?: readonly PlannedRoom[];
   /** The user chose to give out more video memory than there is. */
   readonly overcommit?: boolean;
   /** Port on the engine's host of the first replica, the others follow; undefined for any. */

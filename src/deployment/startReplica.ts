@@ -22,6 +22,7 @@ import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
 import { imageState } from './imageState.ts';
 import { cgroupVersion, limitInForce, mayLimit } from './memoryLimit.ts';
 import { beingDeployed, maker } from './otherWindows.ts';
+import { assertRoom } from './plannedRoom.ts';
 import { openEndpoint } from './replicaEndpoint.ts';
 import { createdBy } from './replicas.ts';
 import { waitReady } from './waitReady.ts';
@@ -90,6 +91,8 @@ export async function startReplica(
     }
     const limitMib =
       limit && device?.kind === 'gpu' ? await limitInForce(engine, id, device.uuid) : undefined;
+    // Two that were made in the same moment may not have seen each other.
+    await assertRoom(engine, spec, id);
     onEvent({ kind: 'ready', replica, containerId: id, port });
     return { id, replica, port, provider, ...(limitMib !== undefined && { limitMib }) };
   } catch (error) {
@@ -145,6 +148,7 @@ async function createStarted(
   try {
     signal?.throwIfAborted();
     await shape?.prepare(id);
+    await assertRoom(engine, spec, id);
     await startContainer(engine, id);
     return { id, handout, limit };
   } catch (error) {

@@ -26,7 +26,8 @@ const FORGET_MS = 30_000;
 interface Kept {
   /** Since when it is above without a break; undefined below. */
   since: number | undefined;
-  raised: boolean;
+  /** The threshold that it was told to be above; undefined while that may be told. */
+  raised: number | undefined;
   seen: number;
 }
 
@@ -50,23 +51,24 @@ export class ThresholdWatch {
     const rising: L[] = [];
     for (const level of levels) {
       if (!(level.of > 0)) continue;
-      const kept = this.#kept.get(level.key) ?? { since: undefined, raised: false, seen: now };
+      const kept = this.#kept.get(level.key) ?? { since: undefined, raised: undefined, seen: now };
       this.#kept.set(level.key, kept);
       const unbroken = now - kept.seen <= gapMs;
       kept.seen = now;
       const share = level.used / level.of;
       if (share <= above) {
         kept.since = undefined;
-        if (share < above - HYSTERESIS) kept.raised = false;
+        // To one that was set higher since, it has not been above yet.
+        if (share < above - HYSTERESIS || above > (kept.raised ?? above)) kept.raised = undefined;
         continue;
       }
       if (kept.since === undefined || !unbroken) kept.since = now;
-      if (kept.raised || now - kept.since < forMs) continue;
-      kept.raised = true;
+      if (kept.raised !== undefined || now - kept.since < forMs) continue;
+      kept.raised = above;
       rising.push(level);
     }
     for (const [key, { seen, raised }] of this.#kept) {
-      if (!raised && now - seen > Math.max(FORGET_MS, gapMs)) this.#kept.delete(key);
+      if (raised === undefined && now - seen > Math.max(FORGET_MS, gapMs)) this.#kept.delete(key);
     }
     return rising;
   }

@@ -27,6 +27,7 @@ import { curlCommand } from '../../src/ui/panels/curl.ts';
 import { containerNames, IMAGE, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
 const PICTURE = readFileSync(join(SAMPLES, 'images', 'line-01.jpg'));
+const GIB = 2 ** 30;
 /** A port outside of what the system hands out by itself. */
 const PORT = 15_800;
 
@@ -298,6 +299,37 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     const [next] = await deploy(lab.engine, spec('w'), SETTINGS);
     assert.notEqual(next?.id, first?.id);
     assert.deepEqual(await containerNames(lab), ['yolo-lab-w-0']);
+  });
+
+  test('gives out room once: of two that were planned onto it at once one is refused in numbers', async () => {
+    const uuid = 'GPU-room';
+    const promised = new Map([['0'.repeat(64), 8 * GIB]]);
+    const on = (freeGib: number) => ({
+      devices: [{ kind: 'gpu', uuid }] as const,
+      vramMib: 20 * 1024,
+      rooms: [{ label: 'GPU 0', uuids: [uuid], freeBytes: freeGib * GIB, promised: new Map() }],
+    });
+    const results = await Promise.allSettled(
+      ['a', 'b'].map((name) => deploy(lab.engine, spec(name, on(23.5)), SETTINGS)),
+    );
+    const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    assert.equal(refused.length, 1);
+    const [error] = refused;
+    assert.ok(error instanceof DeployError && error.reason === 'refused', String(error));
+    assert.match(
+      error.message,
+      /^[ab] no longer fits on GPU 0: of the 23\.50 GiB that were free when this was planned, [ab] took 20\.00 GiB\./,
+    );
+    const [winner = ''] = await containerNames(lab);
+    assert.deepEqual(await containerNames(lab), [winner]);
+    assert.match(winner, /^yolo-lab-[ab]-0$/);
+    // What has gone since is free; what was there already counts no second time.
+    const there = (await listReplicas(lab.engine)).map(({ id }) => [id, 20 * GIB] as const);
+    const [room] = on(14).rooms;
+    assert.ok(room);
+    const rooms = [{ ...room, promised: new Map([...promised, ...there]) }];
+    await deploy(lab.engine, spec('c', { ...on(14), rooms }), SETTINGS);
+    assert.equal((await containerNames(lab)).length, 2);
   });
 
   test('leaves no image without a name, and gives a name back where it fails', async () => {

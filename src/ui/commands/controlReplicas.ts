@@ -8,7 +8,9 @@ import {
   stopContainer,
 } from '../../engine/containers.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { askWhereFull } from '../deployments/askWhereFull.ts';
 import { chosenReplicas } from '../deployments/chosenReplicas.ts';
+import { requireTrust } from '../deployments/requireTrust.ts';
 import { withReplicas } from '../deployments/withReplicas.ts';
 import type { Parts } from '../parts.ts';
 
@@ -23,6 +25,10 @@ export async function controlReplicas(
 ): Promise<void> {
   const { title, doing, work } = CONTROLS[control];
   const replicas = await chosenReplicas(parts, control, title(), argument);
+  if (control === 'start' && replicas.length > 0) {
+    requireTrust();
+    await askWhereFull(parts, await parts.engine.get(), replicas);
+  }
   await withReplicas(parts, replicas, doing(), work);
 }
 

@@ -32,6 +32,7 @@ export async function debugPlace(
     return {
       devices: [gpu === 'cpu' ? { kind: 'cpu' } : { kind: 'gpu', uuid: gpu }],
       vramMib: vramMib > 0 ? vramMib : undefined,
+      rooms: [],
       oldFirst: true,
       overcommit,
     };

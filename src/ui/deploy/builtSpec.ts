@@ -55,6 +55,7 @@ export async function builtSpec(
     env: modelVariables(choice.stated),
     ...(where.vramMib !== undefined && { vramMib: where.vramMib }),
     ...(where.driverVersion !== undefined && { driverVersion: where.driverVersion }),
+    ...(where.rooms.length > 0 && { rooms: where.rooms }),
     ...(where.overcommit && { overcommit: true }),
     ...(port !== undefined && { port }),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
+import { holds, type PlannedRoom, promisedTo } from '../../deployment/plannedRoom.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState } from '../../gpu/gpuSnapshot.ts';
 import { evenly } from '../../gpu/placement/evenly.ts';
@@ -7,6 +8,7 @@ import { type PlacementPlan, place } from '../../gpu/placement/place.ts';
 import type { PlacementRefusal } from '../../gpu/placement/refusal.ts';
 import type { PlacementRequest, VramRequest } from '../../gpu/placement/request.ts';
 import { reservationsIn } from '../../gpu/placement/reservations.ts';
+import { type PlacementUnit, placementUnits } from '../../gpu/placement/units.ts';
 import { vramBytes } from '../../project/vramBytes.ts';
 import { sentenceText } from '../sentenceText.ts';
 import type { DeviceChoice } from './devicePick.ts';
@@ -35,6 +37,8 @@ export interface Placed {
   readonly driverVersion?: string | undefined;
   /** The one that runs now has to end first, because there is no room for both. */
   readonly oldFirst: boolean;
+  /** What was free there; none where nothing is given out, or more than there is. */
+  readonly rooms: readonly PlannedRoom[];
   /** The user chose to give out more memory than there is. */
   readonly overcommit: boolean;
 }
@@ -51,7 +55,7 @@ export async function placeReplicas(
   const { choice, replicas, name, words } = wanted;
   if (choice.kind === 'cpu' || !gpus?.ok) {
     const devices = Array.from({ length: replicas }, () => ({ kind: 'cpu' }) as const);
-    return { devices, vramMib: undefined, oldFirst: false, overcommit: false };
+    return { devices, vramMib: undefined, rooms: [], oldFirst: false, overcommit: false };
   }
   const { snapshot } = gpus;
   const { driverVersion } = snapshot;
@@ -63,13 +67,13 @@ export async function placeReplicas(
   };
   const isOld = ({ labels }: Replica): boolean =>
     labels.project === wanted.project && labels.deployment === wanted.name;
-  const holding = running.filter(({ state, labels }) => state !== 'exited' && labels.gpu !== 'cpu');
+  const holding = running.filter(holds);
   const tryWith = (leaves: (replica: Replica) => boolean, more: Partial<PlacementRequest> = {}) => {
     const budgets = holding.map((replica) => ({
       containerId: replica.id,
       name: replica.name,
       uuid: replica.labels.gpu,
-      budgetBytes: replica.labels.vramMib * MIB,
+      budgetBytes: promisedTo(replica),
       leaving: leaves(replica),
     }));
     const found = place(snapshot.devices, reservationsIn(snapshot, budgets), {
@@ -78,24 +82,44 @@ export async function placeReplicas(
     });
     return found.ok ? evenly(found) : found;
   };
+  const others = holding.filter((replica) => !isOld(replica));
+  const roomsOf = (plan: PlacementPlan): PlannedRoom[] =>
+    plannedRooms(plan, placementUnits(snapshot.devices), others);
   const nobody = (): boolean => false;
   const beside = tryWith(nobody);
   if (beside.ok) {
     const agreed = await confirmPlan(words, planLines(name, beside, snapshot));
     if (!agreed) throw new vscode.CancellationError();
-    return { ...placed(beside, vram, false, false), driverVersion };
+    return { ...placed(beside, vram), rooms: roomsOf(beside), driverVersion };
   }
   if (holding.some(isOld)) {
     const instead = tryWith(isOld);
     if (instead.ok) {
       await askOldFirst(name, beside, planLines(name, instead, snapshot));
-      return { ...placed(instead, vram, true, false), driverVersion };
+      return { ...placed(instead, vram), rooms: roomsOf(instead), oldFirst: true, driverVersion };
     }
   }
   const over = tryWith(nobody, { overcommit: true });
   await askOvercommit(wanted, beside, over.ok ? planLines(name, over, snapshot) : undefined);
   if (!over.ok) throw new vscode.CancellationError();
-  return { ...placed(over, vram, false, true), driverVersion };
+  return { ...placed(over, vram), overcommit: true, driverVersion };
+}
+
+function plannedRooms(
+  { replicas }: PlacementPlan,
+  units: readonly PlacementUnit[],
+  others: readonly Replica[],
+): PlannedRoom[] {
+  const pools = new Map<string, PlannedRoom>();
+  // The first replica on a card found most of it free.
+  for (const { unit, freeBytes } of replicas) {
+    if (freeBytes === undefined || pools.has(unit.pool)) continue;
+    const uuids = units.filter(({ pool }) => pool === unit.pool).map(({ uuid }) => uuid);
+    const here = others.filter(({ labels }) => uuids.includes(labels.gpu));
+    const promised = new Map(here.map((replica) => [replica.id, promisedTo(replica)]));
+    pools.set(unit.pool, { label: unit.label, uuids, freeBytes, promised });
+  }
+  return [...pools.values()];
 }
 
 function policyOf(
@@ -106,18 +130,14 @@ function policyOf(
   return { kind: choice.kind === 'auto' && replicas > 1 ? 'spread' : choice.kind };
 }
 
-function placed(
-  { replicas }: PlacementPlan,
-  vram: VramRequest | undefined,
-  oldFirst: boolean,
-  overcommit: boolean,
-): Placed {
+function placed({ replicas }: PlacementPlan, vram: VramRequest | undefined): Placed {
   const budget = Math.min(...replicas.map(({ vramBytes: bytes }) => bytes));
   return {
     devices: replicas.map(({ unit }) => ({ kind: 'gpu', uuid: unit.uuid })),
     vramMib: vram === undefined ? undefined : Math.floor(budget / MIB),
-    oldFirst,
-    overcommit,
+    rooms: [],
+    oldFirst: false,
+    overcommit: false,
   };
 }
 

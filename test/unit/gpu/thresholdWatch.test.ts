@@ -30,6 +30,19 @@ describe('a threshold', () => {
     assert.deepEqual(warnings([...high, 0.74, ...high]), [5, 13]);
   });
 
+  it('warns again above a higher one that was set since', () => {
+    const watch = new ThresholdWatch();
+    const second = { now: 0 };
+    const warned = (share: number, above: number): number => {
+      const looks = Array.from({ length: 8 }, () =>
+        watch.look([{ key: 'a', used: share, of: 1 }], { ...ABOVE, above }, 1000 * second.now++),
+      );
+      return looks.flat().length;
+    };
+    assert.deepEqual([warned(0.92, 0.8), warned(0.92, 0.95), warned(0.97, 0.95)], [1, 0, 1]);
+    assert.deepEqual([warned(0.97, 0.9), warned(0.93, 0.95), warned(0.97, 0.95)], [0, 0, 0]);
+  });
+
   it('is not troubled by a look that tells nothing, but by a long silence', () => {
     assert.deepEqual(warnings([...times(3, 0.9), undefined, undefined, ...times(3, 0.9)]), [5]);
     assert.deepEqual(warnings([...times(3, 0.9), ...times(9, undefined), ...times(7, 0.9)]), [17]);

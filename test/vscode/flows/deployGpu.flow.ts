@@ -8,7 +8,7 @@ import type { SimulatedProcess } from '../../gpu-host/scenario.ts';
 import { SCENARIOS } from '../../gpu-host/scenarios.ts';
 import { putSmiIntoContainers } from '../../gpu-host/smiInContainers.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
-import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
+import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { revealInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
 import { chooseInGpuRow, openGpus } from '../support/gpusView.ts';
@@ -138,7 +138,16 @@ flow(
     await keepScreenshot(window, 'gpu-where');
     await option(/^Pack, the first with room/).click();
     await option(/^pair-1 → GPU 0.*budget 4\.00 GiB; 15\.\d+ GiB remain/).waitFor();
-    await page.keyboard.press('Escape');
+    // While the plan is read, somebody else deploys onto that card.
+    const devices = [{ kind: 'gpu', uuid: card0 ?? '' }] as const;
+    await lab.deployed('quicker', { devices, vramMib: 20 * 1024 });
+    await option(/^Deploy$/).click();
+    await notification(
+      window,
+      /pair no longer fits on GPU 0: of the 23\.\d+ GiB .*, quicker took 20\.00 GiB/,
+    );
+    await keepScreenshot(window, 'gpu-plan-outdated');
+    await lab.clean();
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'pair');
     await option(/^Automatic/).click();
@@ -173,6 +182,15 @@ flow(
     const { Config } = await wide.inspect();
     equal(Config.Labels['dev.yolo-dock.overcommit'], 'true');
     equal(Config.Env?.includes('YOLO_VRAM_LIMIT_MIB=20480'), true);
+
+    // What was stopped meanwhile finds its room given away.
+    await lab.docker.getContainer('yolo-parts-pair-0').stop();
+    await chooseInRow(window, /^pair-0, exited/, 'Start Deployment');
+    await dialog.getByText('pair no longer fits.').waitFor();
+    await dialog.getByText(/No room for 1 × 4\.00 GiB: free are GPU 0: 3\.\d+ GiB/).waitFor();
+    await keepScreenshot(window, 'gpu-start-full');
+    await dialog.getByRole('button', { name: 'Start Anyway' }).click();
+    await deploymentRow(window, /^pair-0, ready/).waitFor();
 
     // More than the card holds, whoever else is there: no way to force it.
     await runCommand(window, 'YOLO: Deploy to GPU');
