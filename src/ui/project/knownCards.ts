@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GpuSampler } from '../../gpu/gpuSampler.ts';
+import type { GpuDevice } from '../../gpu/gpuSnapshot.ts';
 import { placementUnits } from '../../gpu/placement/units.ts';
 import type { Card } from '../../project/checkBudget.ts';
 import { Disposables } from '../disposables.ts';
@@ -15,9 +16,10 @@ export class KnownCards implements vscode.Disposable {
   readonly #gpus: GpuSampler;
   readonly #engine: CurrentEngine;
   #elsewhere = false;
+  #told = '';
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
 
-  /** Fires when the cards become known. */
+  /** Fires when the cards become known, or others. */
   readonly onDidChange = this.#changed.event;
 
   constructor(gpus: GpuSampler, engine: CurrentEngine) {
@@ -27,6 +29,8 @@ export class KnownCards implements vscode.Disposable {
       if (isProjectDocument(document)) void this.#look();
     };
     this.#parts.add(vscode.workspace.onDidOpenTextDocument(look));
+    // Whoever looks at them may find them changed, as by another layout of slices.
+    this.#parts.add({ dispose: gpus.observe(() => this.#tell()) });
     // Those of a window that was closed with them are open before anybody can listen.
     vscode.workspace.textDocuments.forEach(look);
   }
@@ -41,7 +45,7 @@ export class KnownCards implements vscode.Disposable {
       return {
         uuid,
         name: kind === 'gpu' ? (device?.name ?? label) : label,
-        ...(device && (kind === 'gpu' ? { index: device.index } : { sliceOf: device })),
+        ...(device && (kind === 'gpu' ? { index: device.index } : { sliceOf: named(device) })),
         ...(totalBytes !== undefined && { totalBytes }),
       };
     });
@@ -52,11 +56,21 @@ export class KnownCards implements vscode.Disposable {
     const moved = remote !== this.#elsewhere;
     this.#elsewhere = remote;
     if (!remote && this.#gpus.state === undefined) await this.#gpus.sampleOnce();
-    else if (!moved) return;
+    else if (moved) this.#tell();
+  }
+
+  #tell(): void {
+    const now = JSON.stringify(this.list() ?? null);
+    if (now === this.#told) return;
+    this.#told = now;
     this.#changed.fire();
   }
 
   dispose(): void {
     this.#parts.dispose();
   }
+}
+
+function named({ index, uuid }: GpuDevice): { index: number; uuid: string } {
+  return { index, uuid };
 }
