@@ -9,6 +9,7 @@ import {
 } from '../engine/containers.ts';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engineError.ts';
+import { assertRoom } from './assertRoom.ts';
 import { containerOptions, type GpuHandout, SERVER_PORT } from './containerOptions.ts';
 import type { DeployEvent } from './deployEvents.ts';
 import {
@@ -22,7 +23,6 @@ import { hasCdiGpus, verifyDevice } from './gpuHandout.ts';
 import { imageState } from './imageState.ts';
 import { cgroupVersion, limitInForce, mayLimit } from './memoryLimit.ts';
 import { beingDeployed, maker } from './otherWindows.ts';
-import { assertRoom } from './plannedRoom.ts';
 import { openEndpoint } from './replicaEndpoint.ts';
 import { createdBy } from './replicas.ts';
 import { waitReady } from './waitReady.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { holds, promisedTo } from '../../deployment/assertRoom.ts';
 import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
-import { holds, type PlannedRoom, promisedTo } from '../../deployment/plannedRoom.ts';
+import type { PlannedRoom } from '../../deployment/plannedRoom.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState } from '../../gpu/gpuSnapshot.ts';
 import { evenly } from '../../gpu/placement/evenly.ts';

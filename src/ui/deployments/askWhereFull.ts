@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { holds, promisedTo } from '../../deployment/plannedRoom.ts';
+import { holds, promisedTo } from '../../deployment/assertRoom.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Engine } from '../../engine/engine.ts';
