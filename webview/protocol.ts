@@ -20,6 +20,8 @@ export interface TargetItem {
   readonly id: string;
   readonly label: string;
   readonly place: string;
+  /** What its model does, where that is known before it is asked. */
+  readonly task?: string | undefined;
 }
 
 /** Where the list came from; opaque to the webview, which keeps it so that a reload can restore it. */
@@ -77,7 +79,13 @@ export interface Snapshots {
   };
   /** The picture that the host wants shown; a larger `revision` is a new wish. */
   show: { readonly picture: string | null; readonly revision: number };
-  targets: { readonly items: readonly TargetItem[] };
+  targets: {
+    readonly items: readonly TargetItem[];
+    /** What every panel was told to use last; a larger `revision` is a new choice. */
+    readonly forAll: { readonly target: string; readonly revision: number } | null;
+    /** What was chosen last where it is gone; the list begins with what takes its place. */
+    readonly lost: Omit<TargetItem, 'place'> | null;
+  };
   run: { readonly run: RunSnapshot | null };
   /** Changes on disk of the watched picture or its labels: a new revision is a new state of the file. */
   changed: { readonly picture: string; readonly revision: number };
@@ -153,6 +161,8 @@ export interface Requests {
     };
   };
   detect: { params: Question; value: Detection };
+  /** A person has chosen another target in this panel: what is opened later begins with it too. */
+  useTarget: { params: { readonly target: string }; value: null };
   startRun: { params: { readonly target: string; readonly iou: number | null }; value: null };
   cancelRun: { params: null; value: null };
   addPicture: {
@@ -203,8 +213,10 @@ export interface SavedState {
   readonly picture: string | null;
   /** Revision of the host's last wish that was followed, so that its replay moves nobody back. */
   readonly wish: number;
-  /** The target that was first in the list; absent in older states. */
-  readonly first?: string | null;
+  /** Revision of the newest choice for all panels that this one knows of; absent in older states. */
+  readonly forAll?: number | null;
+  /** The target whose place another one takes while it cannot be used. */
+  readonly lost?: { readonly id: string; readonly label: string } | null;
   readonly target: string | null;
   readonly other: string | null;
   readonly layout: 'side' | 'blend';

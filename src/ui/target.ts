@@ -8,6 +8,8 @@ export interface Target {
   readonly label: string;
   /** Where it runs, such as `Local (CPU)`. */
   readonly place: string;
+  /** What its model does, such as `detect`, where that is known without asking it. */
+  readonly task?: string | undefined;
   /** Changes when another server takes the place of the one before, which may answer otherwise. */
   readonly revision?: string;
   /**
@@ -18,9 +20,27 @@ export interface Target {
   connect(signal?: AbortSignal): Promise<Client>;
 }
 
+/** What was chosen last, and can no longer be used. */
+export interface LostTarget {
+  readonly id: string;
+  readonly label: string;
+  /** What its model did, as far as that was known. */
+  readonly task?: string | undefined;
+}
+
 /** The targets that a person can choose from now. */
 export interface Targets {
   list(): Promise<readonly Target[]>;
   /** The target of this id, when it still exists. */
   find(id: string): Promise<Target | undefined>;
+}
+
+/** Targets of which one is the current one. */
+export interface CurrentTargets extends Targets {
+  /** What every panel was told to use last; a larger revision is a newer choice. */
+  readonly forAll: { readonly target: string; readonly revision: number } | null;
+  /** Makes a target the current one, which what is opened later begins with. */
+  choose(id: string): Promise<void>;
+  /** The current one where it is gone: then the list begins with what takes its place. */
+  lost(): Promise<LostTarget | undefined>;
 }

@@ -8,6 +8,7 @@ import './styles/timings.css';
 import './styles/states.css';
 import './styles/strip.css';
 import './styles/narrow.css';
+import './styles/low.css';
 import type {
   Requests,
   SavedState,

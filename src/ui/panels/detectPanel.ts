@@ -65,8 +65,8 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
     // First of all, so that no webview begins with another picture of the list.
     this.show(picture);
     this.pictures.use(source);
-    const items = this.parts.targetItems.newest;
-    if (items) this.#channel.push('targets', { items });
+    const targets = this.parts.targetItems.newest;
+    if (targets) this.#channel.push('targets', targets);
     void this.tellTargets();
     const code = await this.parts.code();
     if (this.#disposed) return;
@@ -102,10 +102,10 @@ export class DetectPanel implements PanelActions, vscode.Disposable {
   /** Tells which targets there are now. */
   async tellTargets(): Promise<void> {
     try {
-      this.#channel.push('targets', { items: await this.parts.targetItems.list() });
+      this.#channel.push('targets', await this.parts.targetItems.list());
     } catch (error) {
       this.parts.log.error(`Targets could not be listed: ${String(error)}`);
-      this.#channel.push('targets', { items: [] });
+      this.#channel.push('targets', { items: [], forAll: null, lost: null });
     }
   }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PictureSource, SavedState } from '../../../webview/protocol.ts';
 import { PictureConverter } from '../../deployment/local/pictureConverter.ts';
-import type { Targets } from '../target.ts';
+import type { CurrentTargets } from '../target.ts';
 import { readWebviewCode, type WebviewCode } from '../webviews/webviewDocument.ts';
 import { Detector } from './detector.ts';
 import { DetectPanel } from './detectPanel.ts';
@@ -20,7 +20,11 @@ export class DetectPanels implements vscode.Disposable {
   /** The one that was used last comes last. */
   readonly #panels = new Set<DetectPanel>();
 
-  constructor(context: vscode.ExtensionContext, targets: Targets, log: vscode.LogOutputChannel) {
+  constructor(
+    context: vscode.ExtensionContext,
+    targets: CurrentTargets,
+    log: vscode.LogOutputChannel,
+  ) {
     const storage = context.globalStorageUri;
     const detector = new Detector(targets);
     const { extensionUri: extension } = context;

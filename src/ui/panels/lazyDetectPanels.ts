@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImagePanels } from '../parts.ts';
-import type { Targets } from '../target.ts';
+import type { CurrentTargets } from '../target.ts';
 import type { DetectPanels } from './detectPanels.ts';
 import { DETECT_VIEW_TYPE } from './detectViewType.ts';
 
@@ -13,7 +13,11 @@ export class LazyDetectPanels
   #loading: Promise<DetectPanels> | undefined;
   #panels: DetectPanels | undefined;
 
-  constructor(context: vscode.ExtensionContext, targets: Targets, log: vscode.LogOutputChannel) {
+  constructor(
+    context: vscode.ExtensionContext,
+    targets: CurrentTargets,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#load = async () => {
       const { DetectPanels } = await import('./detectPanels.ts');
       this.#panels = new DetectPanels(context, targets, log);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PictureConverter } from '../../deployment/local/pictureConverter.ts';
-import type { Targets } from '../target.ts';
+import type { CurrentTargets } from '../target.ts';
 import type { WebviewCode } from '../webviews/webviewDocument.ts';
 import type { Detector } from './detector.ts';
 import type { PictureList } from './pictureList.ts';
@@ -11,7 +11,7 @@ import type { TargetItems } from './targetItems.ts';
 export interface PanelParts {
   readonly extension: vscode.Uri;
   readonly storage: vscode.Uri;
-  readonly targets: Targets;
+  readonly targets: CurrentTargets;
   readonly detector: Detector;
   readonly converter: PictureConverter;
   readonly targetItems: TargetItems;

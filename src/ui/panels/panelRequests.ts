@@ -20,7 +20,7 @@ function onThisMachine(uri: vscode.Uri): vscode.Uri {
 
 /** Answers to what the webview of a panel asks for. */
 export function panelRequests(panel: PanelActions): HandlersOf<Requests> {
-  const { detector, converter, storage } = panel.parts;
+  const { detector, converter, storage, targets } = panel.parts;
   const saving = new Saving();
   /** A webview may name only pictures of its own list. */
   const listed = (id: string): vscode.Uri => {
@@ -55,6 +55,10 @@ export function panelRequests(panel: PanelActions): HandlersOf<Requests> {
     detect: async (question, signal) => {
       listed(question.picture);
       return detector.detect(question, signal);
+    },
+    useTarget: async ({ target }) => {
+      await targets.choose((await detector.target(target)).id);
+      return null;
     },
     startRun: async ({ target, iou }) => {
       panel.run.start(target, iou, await panel.pictures.all());

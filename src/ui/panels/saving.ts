@@ -5,27 +5,39 @@ import { labelPaths } from './labelFile.ts';
 import { baseName } from './pictureSource.ts';
 import { DiskFullError, writeWhole } from './writeWhole.ts';
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * A name to start from. Labels that a model wrote are not proposed where they would be read as ground
+ * truth: the model would be measured against itself.
+ */
+function proposal(kind: SaveKind, picture: vscode.Uri): vscode.Uri {
+  const stem = picture.path.replace(/\.[^./]+$/, '');
+  const end = { picture: '-objects.png', json: '-objects.json', labels: '-predicted.txt' }[kind];
+  return picture.with({ path: stem + end });
 }
 
-/** A name to start from; labels that a person made are never the proposal. */
-async function proposal(kind: SaveKind, picture: vscode.Uri): Promise<vscode.Uri> {
-  const stem = picture.path.replace(/\.[^./]+$/, '');
-  if (kind === 'picture') return picture.with({ path: `${stem}-objects.png` });
-  if (kind === 'json') return picture.with({ path: `${stem}-objects.json` });
-  const [first = `${stem}.txt`] = labelPaths(picture.path);
-  const labels = picture.with({ path: first });
-  const folder = vscode.Uri.joinPath(labels, '..');
-  if (!(await exists(folder))) return picture.with({ path: `${stem}.txt` });
-  return (await exists(labels))
-    ? labels.with({ path: first.replace(/\.txt$/, '-predicted.txt') })
-    : labels;
+/** Asks whether a file shall become the ground truth of a picture. @returns undefined for neither. */
+async function askAboutTruth(
+  file: vscode.Uri,
+  picture: vscode.Uri,
+): Promise<'save' | 'other' | undefined> {
+  const { t } = vscode.l10n;
+  const [keep, other] = [t('Save as Ground Truth'), t('Choose Another File…')];
+  const question = t(
+    '{0} will be read as the ground truth of {1}.',
+    baseName(file),
+    baseName(picture),
+  );
+  const detail = t(
+    'Precision and recall then measure the model against what it found itself, until somebody has corrected the file.',
+  );
+  const answer = await vscode.window.showWarningMessage(
+    question,
+    { modal: true, detail },
+    keep,
+    other,
+  );
+  if (answer === undefined) return undefined;
+  return answer === keep ? 'save' : 'other';
 }
 
 function filters(kind: SaveKind): Record<string, string[]> {
@@ -45,6 +57,18 @@ function why(error: unknown): string {
   return denied ? t('you are not permitted to write there.') : words;
 }
 
+/** The file that a person chooses for what is saved of a picture; undefined where they give up. */
+async function chosenFile(kind: SaveKind, picture: vscode.Uri): Promise<vscode.Uri | undefined> {
+  for (;;) {
+    const defaultUri = proposal(kind, picture);
+    // The dialog asks before it lets a file be overwritten.
+    const file = await vscode.window.showSaveDialog({ defaultUri, filters: filters(kind) });
+    const isTruth = kind === 'labels' && file && labelPaths(picture.path).includes(file.path);
+    const answer = isTruth ? await askAboutTruth(file, picture) : 'save';
+    if (answer !== 'other') return answer && file;
+  }
+}
+
 /** Files that a person has chosen to save to. The webview knows them only by a number. */
 export class Saving {
   readonly #files = new Map<number, vscode.Uri>();
@@ -54,9 +78,7 @@ export class Saving {
     kind: SaveKind,
     picture: vscode.Uri,
   ): Promise<{ token: number; name: string } | null> {
-    const defaultUri = await proposal(kind, picture);
-    // The dialog asks before it lets a file be overwritten.
-    const file = await vscode.window.showSaveDialog({ defaultUri, filters: filters(kind) });
+    const file = await chosenFile(kind, picture);
     if (!file) return null;
     const token = this.#next++;
     this.#files.set(token, file);

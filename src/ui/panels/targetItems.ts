@@ -1,23 +1,24 @@
-import type { TargetItem } from '../../../webview/protocol.ts';
-import type { Targets } from '../target.ts';
+import type { Snapshots } from '../../../webview/protocol.ts';
+import type { CurrentTargets } from '../target.ts';
 
 /** The targets as panels list them. */
 export class TargetItems {
-  readonly #targets: Targets;
-  #newest: readonly TargetItem[] | undefined;
+  readonly #targets: CurrentTargets;
+  #newest: Snapshots['targets'] | undefined;
 
-  constructor(targets: Targets) {
+  constructor(targets: CurrentTargets) {
     this.#targets = targets;
   }
 
   /** The list as it last was, for a new panel that cannot wait; undefined once it may have changed. */
-  get newest(): readonly TargetItem[] | undefined {
+  get newest(): Snapshots['targets'] | undefined {
     return this.#newest;
   }
 
-  async list(): Promise<readonly TargetItem[]> {
-    const targets = await this.#targets.list();
-    this.#newest = targets.map(({ id, label, place }) => ({ id, label, place }));
+  async list(): Promise<Snapshots['targets']> {
+    const [targets, lost] = await Promise.all([this.#targets.list(), this.#targets.lost()]);
+    const items = targets.map(({ id, label, place, task }) => ({ id, label, place, task }));
+    this.#newest = { items, forAll: this.#targets.forAll, lost: lost ?? null };
     return this.#newest;
   }
 

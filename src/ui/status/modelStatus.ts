@@ -53,15 +53,19 @@ export class ModelStatus implements vscode.Disposable {
     }
     const path = localModelPath(target.id);
     const key = path === undefined ? undefined : await realpath(path).catch(() => path);
-    this.#show(target, key === undefined ? undefined : this.#phases.of(key));
+    const lost = (await this.#targets.lost())?.label;
+    this.#show(target, key === undefined ? undefined : this.#phases.of(key), lost);
   }
 
-  /** @param state of the local server; undefined for a container, whose state its view shows. */
-  #show(target: Target, state: ServerState | undefined): void {
+  /**
+   * @param state of the local server; undefined for a container, whose state its view shows.
+   * @param lost what was chosen, where this one takes its place.
+   */
+  #show(target: Target, state: ServerState | undefined, lost: string | undefined): void {
     this.#item ??= this.#parts.add(newItem());
     const doing = state ? phaseText(state, target.label) : vscode.l10n.t('in a container');
     this.#item.text = `${state ? icon(state) : '$(server-process)'} ${plainLabel(target.label)}`;
-    this.#item.tooltip = tooltip(target, doing);
+    this.#item.tooltip = tooltip(target, doing, lost);
     this.#item.accessibilityInformation = {
       label: vscode.l10n.t('YOLO model: {0}, {1}, {2}', target.label, target.place, doing),
     };
@@ -108,9 +112,17 @@ function phaseText({ phase, error }: ServerState, label: string): string {
   }
 }
 
-function tooltip({ label, place }: Target, doing: string): vscode.MarkdownString {
+function tooltip(
+  { label, place }: Target,
+  doing: string,
+  lost: string | undefined,
+): vscode.MarkdownString {
   const text = new vscode.MarkdownString(`**${markdownText(label)}** — ${markdownText(place)}`);
   text.appendMarkdown(`\n\n${markdownText(doing)}\n\n`);
+  if (lost !== undefined) {
+    const instead = vscode.l10n.t('In place of {0}, whose file is gone.', lost);
+    text.appendMarkdown(`${markdownText(instead)}\n\n`);
+  }
   const select = vscode.l10n.t('Select Model…');
   const log = vscode.l10n.t('Show Log');
   text.appendMarkdown(`[${select}](command:yolo.selectModel) · [${log}](command:yolo.showLog)`);

@@ -1,13 +1,18 @@
-import type { Target, Targets } from '../target.ts';
-import type { TargetMemory } from './targetMemory.ts';
+import type { CurrentTargets, LostTarget, Target, Targets } from '../target.ts';
+import type { ChoiceForAll, TargetMemory } from './targetMemory.ts';
+
+/** Models on this machine, of which one may have been chosen that is gone. */
+interface LocalModels extends Targets {
+  lost(): Promise<LostTarget | undefined>;
+}
 
 /** Everything that detects: models on this machine, and containers that are ready. */
-export class AllTargets implements Targets {
-  readonly #local: Targets;
+export class AllTargets implements CurrentTargets {
+  readonly #local: LocalModels;
   readonly #containers: Targets;
   readonly #memory: TargetMemory;
 
-  constructor(local: Targets, containers: Targets, memory: TargetMemory) {
+  constructor(local: LocalModels, containers: Targets, memory: TargetMemory) {
     this.#local = local;
     this.#containers = containers;
     this.#memory = memory;
@@ -24,6 +29,18 @@ export class AllTargets implements Targets {
 
   async find(id: string): Promise<Target | undefined> {
     return (await this.#local.find(id)) ?? this.#containers.find(id);
+  }
+
+  get forAll(): ChoiceForAll | null {
+    return this.#memory.forAll;
+  }
+
+  choose(id: string): Promise<void> {
+    return this.#memory.choose(id, 'panel');
+  }
+
+  lost(): Promise<LostTarget | undefined> {
+    return this.#local.lost();
   }
 
   /** The current target: what was chosen last, else what the list begins with. */

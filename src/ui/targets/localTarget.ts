@@ -27,14 +27,21 @@ export class LocalTarget implements Target {
   readonly id: string;
   readonly label: string;
   readonly place: string;
+  readonly task: string | undefined;
   /** The model file. */
   readonly path: string;
   readonly #servers: ModelServers;
   readonly #bundled: BundledModels;
 
-  constructor(path: string, label: string, servers: ModelServers, bundled: BundledModels) {
+  constructor(
+    path: string,
+    { label, task }: { readonly label: string; readonly task: string | undefined },
+    servers: ModelServers,
+    bundled: BundledModels,
+  ) {
     this.id = localTargetId(path);
     this.label = label;
+    this.task = task;
     this.place = vscode.l10n.t('Local (CPU)');
     this.path = path;
     this.#servers = servers;

@@ -4,9 +4,9 @@ import type { BundledModels } from '../models/bundledModels.ts';
 import { isUsable, type ModelReport } from '../models/modelReport.ts';
 import type { ModelReports } from '../models/modelReports.ts';
 import type { WorkspaceModels } from '../models/workspaceModels.ts';
-import type { Target, Targets } from '../target.ts';
+import type { LostTarget, Target, Targets } from '../target.ts';
 import { distinctNames } from './distinctNames.ts';
-import { LocalTarget, localModelPath, type ModelServers } from './localTarget.ts';
+import { LocalTarget, localModelPath, localTargetId, type ModelServers } from './localTarget.ts';
 import type { TargetMemory } from './targetMemory.ts';
 
 /** What local targets are made from. */
@@ -20,13 +20,16 @@ export interface LocalTargetSources {
 
 /**
  * Models that run on this machine: those chosen before, newest first, then the workspace's, detectors
- * before classifiers. The bundled ones where there are no others, as in a workspace without trust.
+ * before classifiers. Where the one chosen last is gone, those of its task come first. The bundled
+ * ones where there are no others, as in a workspace without trust.
  */
 export class LocalTargets implements Targets {
   readonly #sources: LocalTargetSources;
   readonly #targets = new Map<string, LocalTarget>();
   /** Names by path, as of the last list. */
   #names: ReadonlyMap<string, string> = new Map();
+  /** Tasks by path, as of the last list. */
+  readonly #tasks = new Map<string, string | undefined>();
 
   constructor(sources: LocalTargetSources) {
     this.#sources = sources;
@@ -50,11 +53,15 @@ export class LocalTargets implements Targets {
     const path = localModelPath(id);
     if (path === undefined) return undefined;
     const allowed = vscode.workspace.isTrusted || (await this.#sources.bundled.includes(path));
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    return allowed && exists ? this.at(path) : undefined;
+    return allowed && (await exists(path)) ? this.at(path) : undefined;
+  }
+
+  /** The model that was chosen last, where its file is gone. */
+  async lost(): Promise<LostTarget | undefined> {
+    const { ids, task } = this.#sources.memory;
+    const path = ids[0] === undefined ? undefined : localModelPath(ids[0]);
+    if (path === undefined || !vscode.workspace.isTrusted || (await exists(path))) return undefined;
+    return { id: localTargetId(path), label: this.at(path).label, task };
   }
 
   /** The current target: what was chosen last, else what the list begins with. */
@@ -67,10 +74,11 @@ export class LocalTargets implements Targets {
   /** The target that runs this model file. */
   at(path: string): LocalTarget {
     const { servers, bundled } = this.#sources;
-    const name = this.#names.get(path) ?? distinctNames([path]).get(path) ?? path;
+    const label = this.#names.get(path) ?? distinctNames([path]).get(path) ?? path;
+    const task = this.#tasks.get(path);
     let target = this.#targets.get(path);
-    if (target?.label !== name) {
-      target = new LocalTarget(path, name, servers, bundled);
+    if (target?.label !== label || target.task !== task) {
+      target = new LocalTarget(path, { label, task }, servers, bundled);
       this.#targets.set(path, target);
     }
     return target;
@@ -84,13 +92,32 @@ export class LocalTargets implements Targets {
     const isCurrent = ({ path, bytes }: ModelReport): boolean =>
       path === chosen[0] && bytes !== undefined;
     const usable = reports.filter((report) => isUsable(report) || isCurrent(report));
+    for (const { path, spec } of usable) this.#tasks.set(path, spec?.task);
+    const wanted = await this.#taskOfLost(chosen[0]);
     // Who never chose wants objects: what only names the whole picture comes last.
-    const later = ({ path, spec }: ModelReport): boolean =>
-      spec?.task === 'classify' && !chosen.includes(path);
-    return [...usable.filter((report) => !later(report)), ...usable.filter(later)].map(
-      ({ path }) => path,
-    );
+    const rank = ({ path, spec }: ModelReport): number => {
+      if (wanted !== undefined && spec?.task === wanted) return 0;
+      return spec?.task === 'classify' && !chosen.includes(path) ? 2 : 1;
+    };
+    return usable.sort((a, b) => rank(a) - rank(b)).map(({ path }) => path);
   }
+
+  /** What the model did that was chosen last, where it is gone; else takes note of what it does. */
+  async #taskOfLost(current: string | undefined): Promise<string | undefined> {
+    const { memory } = this.#sources;
+    if (current === undefined || memory.ids[0] !== localTargetId(current)) return undefined;
+    if (!(await exists(current))) return memory.task;
+    const task = this.#tasks.get(current);
+    if (task !== undefined) await memory.learn(task);
+    return undefined;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function only<T>(items: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {

@@ -112,6 +112,10 @@ export const l10n = {
 /** What a person would have answered or found: a test sets it, or looks at it afterwards. */
 export const person = {
   saveTo: undefined as Uri | undefined,
+  /** Where a dialog for saving begins. */
+  proposed: undefined as Uri | undefined,
+  /** The button of the next warning. */
+  answers: undefined as string | undefined,
   opens: undefined as readonly Uri[] | undefined,
   clipboard: '',
   commands: [] as (readonly unknown[])[],
@@ -241,6 +245,10 @@ export const window = {
   showQuickPick: async (items: readonly unknown[]): Promise<undefined> => {
     person.lists.push(items);
   },
-  showSaveDialog: async () => person.saveTo,
+  showSaveDialog: async ({ defaultUri }: { defaultUri?: Uri }) => {
+    person.proposed = defaultUri;
+    return person.saveTo;
+  },
+  showWarningMessage: async () => person.answers,
   showOpenDialog: async () => person.opens,
 };

@@ -5,7 +5,7 @@ import { ROOT } from '../../../scripts/paths.ts';
 import { type ServerProcess, startServer } from '../../../scripts/server/serverProcess.ts';
 import type { Client } from '../../../src/contract/client.ts';
 import { DetectPanels } from '../../../src/ui/panels/detectPanels.ts';
-import type { Target, Targets } from '../../../src/ui/target.ts';
+import type { CurrentTargets, Target } from '../../../src/ui/target.ts';
 import { panels, Uri } from './fakeVscode.ts';
 import { openPanel, type PageOptions } from './previewPage.ts';
 
@@ -48,7 +48,10 @@ export class Preview {
   constructor(browser: Browser, out: string) {
     this.#browser = browser;
     this.#out = out;
-    const targets: Targets = {
+    const targets: CurrentTargets = {
+      forAll: null,
+      choose: async () => undefined,
+      lost: async () => undefined,
       list: async () => this.#targets,
       find: async (id) => this.#targets.find((target) => target.id === id),
     };

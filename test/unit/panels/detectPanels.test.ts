@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Target, Targets } from '../../../src/ui/target.ts';
+import type { CurrentTargets, Target } from '../../../src/ui/target.ts';
 import type { Method, Requests, Snapshots, Topic, ToWebview } from '../../../webview/protocol.ts';
 import {
   changes,
@@ -48,7 +48,11 @@ const target = {
     return client;
   },
 } as unknown as Target;
-const targets: Targets = {
+const chosen: string[] = [];
+const targets: CurrentTargets = {
+  forAll: null,
+  choose: async (id) => void chosen.push(id),
+  lost: async () => undefined,
   list: async () => [target],
   find: async (id) => (id === 't' ? target : undefined),
 };
@@ -238,6 +242,30 @@ describe('DetectPanels', () => {
       /could not be saved/,
     );
     assert.ok(!(await readdir(folder)).includes('a-folder.partial'));
+  });
+
+  it('makes found labels ground truth only of whoever agrees', async () => {
+    const panel = await open('images/a-2.jpg');
+    const wish = { kind: 'labels', picture: idOf('images/a-2.jpg') } as const;
+    person.saveTo = Uri.file(join(folder, 'images/a-2-predicted.txt'));
+    assert.ok(await ask(panel, 'chooseFile', wish));
+    assert.equal(person.proposed?.path, person.saveTo.path);
+    for (const file of ['labels/a-2.txt', 'images/a-2.txt']) {
+      person.saveTo = Uri.file(join(folder, file));
+      person.answers = undefined;
+      assert.equal(await ask(panel, 'chooseFile', wish), null);
+      person.answers = 'Save as Ground Truth';
+      assert.ok(await ask(panel, 'chooseFile', wish));
+    }
+    person.saveTo = undefined;
+  });
+
+  it('makes what a person chooses in a panel the current target', async () => {
+    const panel = await open('images/a-2.jpg');
+    await ask(panel, 'useTarget', { target: 't' });
+    assert.deepEqual(chosen, ['t']);
+    await assert.rejects(ask(panel, 'useTarget', { target: 'gone' }), /no longer there/);
+    assert.deepEqual(chosen, ['t']);
   });
 
   it('has the target start while the webview loads, when made and when brought back', async () => {

@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type HandlersOf, HostChannel } from '../../../src/ui/webviews/hostChannel.ts';
 import type { Requests, Snapshots, ToWebview } from '../../../webview/protocol.ts';
 
+/** What else the list of targets says. */
+const REST = { forAll: null, lost: null };
+
 /** A channel whose webview is the test. */
 function channel(handlers: Partial<HandlersOf<Requests>>) {
   const sent: ToWebview[] = [];
@@ -40,9 +43,9 @@ const hello = { type: 'request', id: 1, method: 'hello', params: null };
 describe('HostChannel', () => {
   it('holds snapshots back until the webview listens, then replays the newest of each topic', async () => {
     const { host, sent, say } = channel({});
-    host.push('targets', { items: [] });
+    host.push('targets', { items: [], ...REST });
     host.push('run', { run: null });
-    host.push('targets', { items: [{ id: 'a', label: 'a', place: 'here' }] });
+    host.push('targets', { items: [{ id: 'a', label: 'a', place: 'here' }], ...REST });
     assert.equal(sent.length, 0);
     await say(hello);
     assert.deepEqual(

@@ -1,6 +1,14 @@
 import '../../support/panelPreview/useFakeVscode.ts';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
@@ -33,6 +41,7 @@ let chosen: string[] = [];
 let own: string[] = [];
 const connected: string[] = [];
 let failure: Error | undefined;
+let learnt: string | undefined;
 
 const targets = new LocalTargets({
   servers: {
@@ -47,8 +56,8 @@ const targets = new LocalTargets({
     read: async (path: string) =>
       ({
         path,
-        bytes: 1,
-        header: {},
+        bytes: existsSync(path) ? 1 : undefined,
+        header: existsSync(path) ? {} : undefined,
         spec: { task: path === classifier ? 'classify' : 'detect' },
         problem: path === broken ? { code: 'truncated', sentence: 's' } : undefined,
       }) as ModelReport,
@@ -58,13 +67,19 @@ const targets = new LocalTargets({
     get ids() {
       return chosen.map((path) => `local:${path}`);
     },
+    get task() {
+      return learnt;
+    },
+    learn: async (task: string) => {
+      learnt = task;
+    },
   } as unknown as TargetMemory,
 });
 const labels = async (): Promise<string[]> => (await targets.list()).map(({ label }) => label);
 
 beforeEach(() => {
   trust.isTrusted = true;
-  [chosen, own, failure] = [[], [best, other, broken], undefined];
+  [chosen, own, failure, learnt] = [[], [best, other, broken], undefined, undefined];
 });
 
 test('a detector goes before a classifier that nobody chose', async () => {
@@ -88,6 +103,24 @@ test('what was chosen comes first; a broken one stays only while it is the curre
   assert.deepEqual(await labels(), ['broken', 'exp2/best', 'exp/best']);
   chosen = [other, broken];
   assert.deepEqual(await labels(), ['exp2/best', 'exp/best']);
+});
+
+test('in the place of a model that is gone comes one of its task', async () => {
+  const gone = file('work/gone.onnx');
+  chosen = [gone, classifier];
+  own = [classifier, best];
+  assert.deepEqual(await labels(), ['gone', 'a-cls', 'best']);
+  assert.equal(await targets.lost(), undefined);
+  rmSync(gone);
+  assert.deepEqual(await labels(), ['best', 'a-cls']);
+  const lost = { id: `local:${gone}`, label: 'gone', task: 'detect' };
+  assert.deepEqual(await targets.lost(), lost);
+  assert.equal((await targets.current())?.id, `local:${best}`);
+  // Where none has its task, the one that was chosen before.
+  own = [];
+  assert.deepEqual(await labels(), ['a-cls']);
+  trust.isTrusted = false;
+  assert.equal(await targets.lost(), undefined);
 });
 
 test('the bundled models where there are no others, newest first', async () => {

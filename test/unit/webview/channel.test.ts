@@ -89,8 +89,12 @@ describe('Channel', () => {
     const { channel: c } = channel();
     const seen: unknown[] = [];
     c.on('targets', (value) => seen.push(value));
-    c.receive({ type: 'snapshot', topic: 'targets', value: { items: [] } });
+    c.receive({
+      type: 'snapshot',
+      topic: 'targets',
+      value: { items: [], forAll: null, lost: null },
+    });
     c.receive({ type: 'snapshot', topic: 'run', value: { run: null } });
-    assert.deepEqual(seen, [{ items: [] }]);
+    assert.deepEqual(seen, [{ items: [], forAll: null, lost: null }]);
   });
 });

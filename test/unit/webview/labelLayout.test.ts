@@ -57,6 +57,22 @@ describe('placeLabels', () => {
     assert.ok(place && !overlaps(place, small.box));
   });
 
+  it('labels a large box among small ones where it hides least of any, and a remarkable one', () => {
+    const large = { ...label, box: { x: 100, y: 100, width: 120, height: 60 } };
+    // Within every place beside its edges; above it they only reach into it.
+    const small = [72, 102, 144, 162].flatMap((y) =>
+      [84, 102, 120, 138, 156, 174, 192, 210].map((x) => ({
+        ...label,
+        box: { x, y, width: 16, height: 14 },
+      })),
+    );
+    const [place] = placeLabels([large, ...small], area);
+    assert.equal(place?.y, 100 - label.height);
+    const plain = { ...label, box: { x: 140, y: 100, width: 30, height: 60 } };
+    assert.equal(placeLabels([plain, ...small], area)[0] !== undefined, false);
+    assert.ok(placeLabels([{ ...plain, remarkable: true }, ...small], area)[0]);
+  });
+
   it('always finds a place for the one that must be seen, inside the area', () => {
     const place = placeLabel(
       { ...label, box: { x: -500, y: -500, width: 2000, height: 2000 } },

@@ -137,6 +137,6 @@ describe('sceneOf', () => {
     const truths = [object(7, 2, 1, [300, 0, 10, 10])];
     const { rows } = sceneOf({ kind: 'truth', left, truths }, new Set());
     const last = rows.at(-1);
-    assert.deepEqual([last?.key, last?.verdict, last?.label], ['t7', 'miss', 'class 2']);
+    assert.deepEqual([last?.key, last?.verdict, last?.label], ['t7', 'miss', '○ class 2']);
   });
 });

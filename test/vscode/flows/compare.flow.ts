@@ -1,4 +1,5 @@
 import { equal, ok } from 'node:assert/strict';
+import { VERDICTS } from '../../../webview/detect/logic/verdicts.ts';
 import {
   answered,
   type DetectPanel,
@@ -32,7 +33,7 @@ async function counts({ frame }: DetectPanel) {
 }
 
 /** Colours of what only one of the two found; labels are filled with them. */
-const [LEFT, RIGHT] = ['#e69f00', '#56b4e9'];
+const [LEFT, RIGHT] = [VERDICTS.onlyLeft.colour, VERDICTS.onlyRight.colour];
 /** A photograph may have a pixel of just that colour; a single label has hundreds. */
 const A_LABEL = 300;
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { VERDICTS } from '../../../webview/detect/logic/verdicts.ts';
 import {
   answered,
   type DetectPanel,
@@ -7,7 +8,7 @@ import {
   pixelsOf,
   scores,
 } from '../support/detectPanel.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, until } from '../support/eventually.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
 import { flow } from '../support/flow.ts';
 import { runCommand } from '../support/palette.ts';
@@ -82,14 +83,31 @@ flow('the panel looks right in every theme and in a narrow window', async (windo
   await chooseInExplorer(window, 'images/crowded-2.jpg', 'YOLO: Detect Objects');
   const panel = detectPanel(window);
   await answered(panel, 'crowded-2.jpg');
-  // What is drawn has the colours of hits and misses, as the picture has ground truth.
-  ok((await pixelsOf(panel, '#009e73')) > 500, 'hits are drawn');
+  // What is drawn has the colours of verdicts, as the picture has ground truth.
+  ok((await pixelsOf(panel, VERDICTS.falseAlarm.colour)) > 500, 'false alarms are drawn');
   await panel.rows.first().click();
   await keepScreenshots(window, 'detect');
   await window.page.setViewportSize({ width: 620, height: 900 });
   await keepScreenshot(window, 'detect-with-side-bar');
   await runCommand(window, 'View: Close Primary Side Bar');
   await keepScreenshot(window, 'detect-narrow');
+  // A window that is not high leaves most of itself to the picture; the strip keeps up with both.
+  await window.page.setViewportSize({ width: 1280, height: 360 });
+  const stage = panel.frame.locator('.stage');
+  await until('the picture has the room', async () => {
+    const { height = 0 } = (await stage.boundingBox()) ?? {};
+    return height > 150;
+  });
+  const current = panel.frame.locator('.thumb[aria-selected="true"]');
+  await until('the strip shows where one is', async () => {
+    const [strip, thumb] = await Promise.all([
+      panel.frame.locator('.thumbs').boundingBox(),
+      current.boundingBox(),
+    ]);
+    if (!strip || !thumb) return false;
+    return thumb.x >= strip.x && thumb.x + thumb.width <= strip.x + strip.width;
+  });
+  await keepScreenshot(window, 'detect-low');
 });
 
 flow('everything can be done with the keyboard', async (window) => {

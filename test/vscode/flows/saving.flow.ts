@@ -48,6 +48,21 @@ flow('what is seen can be saved: picture, JSON and labels', async (window) => {
   const labels = readFileSync(file('seen.txt'), 'utf8').trim().split('\n');
   equal(labels.length, results.length);
   for (const line of labels) match(line, /^\d+( [\d.]+){4}$/);
+
+  // What a model found becomes ground truth only where somebody wants it to.
+  const truth = join(window.workspace, 'labels', 'line-05.txt');
+  const before = readFileSync(truth, 'utf8');
+  await saveAs(window, panel, 'Save YOLO Labels…', truth);
+  const question = window.page.getByRole('dialog');
+  await question.getByText('line-05.txt will be read as the ground truth').waitFor();
+  await keepScreenshot(window, 'detect-save-truth');
+  await question.getByRole('button', { name: 'Choose Another File…' }).click();
+  const input = window.page.locator('.quick-input-widget:visible input');
+  await until('another name is proposed', async () =>
+    (await input.inputValue()).endsWith('line-05-predicted.txt'),
+  );
+  await input.press('Escape');
+  equal(readFileSync(truth, 'utf8'), before);
 });
 
 flow(

@@ -63,20 +63,28 @@ flow('a model that is deleted while it is loaded gives way to another', async (w
   const kept = join(window.userData, 'kept.onnx');
   copyFileSync(weights, kept);
   rmSync(weights);
-  await panel.notice.getByText('parts-v8 can no longer be used. parts-v10 is used now.').waitFor();
+  const instead = 'parts-v10 answers in its place, because it does the same (detect).';
+  await panel.notice.getByText(`The file of parts-v8 is gone. ${instead}`).waitFor();
   await keepScreenshot(window, 'detect-model-gone');
   await panel.frame.locator('.answer-who', { hasText: 'parts-v10' }).waitFor();
+  await panel.frame.getByText('In place of parts-v8').waitFor();
   await modelStatus(window).getByText('parts-v10').waitFor();
   await panel.frame.getByRole('button', { name: 'Next Picture' }).click();
   await answered(panel, 'line-06.jpg');
 
-  // Brought back, it can be chosen again, and is read anew.
+  // Brought back, it is what was chosen, and is read anew.
   copyFileSync(kept, weights);
-  const target = panel.frame.getByRole('combobox', { name: 'Target', exact: true });
-  await target.click();
-  await target.getByRole('option', { name: /parts-v8/ }).click();
+  await panel.notice.getByText('parts-v8 can be used again and answers now.').waitFor();
   await panel.frame.locator('.answer-who', { hasText: 'parts-v8' }).waitFor();
   await answered(panel, 'line-06.jpg');
+  await modelStatus(window).getByText('parts-v8').waitFor();
+
+  // What is chosen in the panel is what is used from then on, in the whole window.
+  const target = panel.frame.getByRole('combobox', { name: 'Target', exact: true });
+  await target.click();
+  await target.getByRole('option', { name: /parts-v10/ }).click();
+  await panel.frame.locator('.answer-who', { hasText: 'parts-v10' }).waitFor();
+  await modelStatus(window).getByText('parts-v10').waitFor();
 });
 
 flow('servers end with their window, also when it dies', async (window) => {

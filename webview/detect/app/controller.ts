@@ -1,6 +1,8 @@
 import type { Action, SavedState, SnapshotMessage } from '../../protocol.ts';
-import type { Verdict } from '../logic/marks.ts';
+import { nextTarget } from '../logic/targetChoice.ts';
+import type { Verdict } from '../logic/verdicts.ts';
 import { t } from '../parts/l10n.ts';
+import { newsText } from '../parts/newsText.ts';
 import { Asking } from './asking.ts';
 import type { DetectChannel } from './detectChannel.ts';
 import { failureOf, Opening } from './opening.ts';
@@ -35,7 +37,8 @@ export class Controller {
   start(saved: SavedState | undefined, first: readonly SnapshotMessage[]): void {
     const { session, channel } = this;
     session.wish = saved?.wish ?? 0;
-    session.first = saved?.first ?? null;
+    session.forAll = saved?.forAll ?? null;
+    session.lost = saved?.lost ?? null;
     channel.on('pictures', ({ items, complete, source }) => {
       Object.assign(session, { pictures: items, complete, source });
       // A folder is told in parts: what was looked at before may come only later.
@@ -52,24 +55,18 @@ export class Controller {
       if (!known && picture !== null) this.open(picture);
       session.changed();
     });
-    channel.on('targets', ({ items }) => {
-      const gone = session.target(session.preferences.target);
-      session.targets = items;
-      const known = (id: string | null): boolean => items.some((item) => item.id === id);
+    channel.on('targets', (told) => {
       const { target, other } = session.preferences;
-      // The list begins with what was chosen last: a new first one was chosen just now.
-      const first = items[0]?.id ?? null;
-      const chosen = known(session.first) && first !== session.first;
-      session.first = first ?? session.first;
-      const next = known(target) && !chosen ? target : first;
-      const nextOther = known(other) && other !== next ? other : null;
-      session.preferences = { ...session.preferences, target: next, other: nextOther };
+      const [before, compared] = [session.target(target), session.target(other)];
+      const { lost, forAll, news, ...next } = nextTarget({ ...session, target }, told, before);
+      Object.assign(session, { targets: told.items, lost, forAll });
+      const kept = other !== next.target && session.target(other) ? other : null;
+      session.preferences = { ...session.preferences, target: next.target, other: kept };
       // Another model in its place must not pass unnoticed.
-      const instead = session.target(next);
-      if (gone && instead && !known(gone.id)) {
-        this.say(t('target_gone', gone.label, instead.label), FAILURE_MS);
-      }
-      if (next !== target || session.left.kind === 'idle') this.asking.askAll();
+      if (news) this.say(newsText(news), FAILURE_MS);
+      else if (compared && !session.target(compared.id))
+        this.say(t('other_gone', compared.label), FAILURE_MS);
+      if (next.target !== target || session.left.kind === 'idle') this.asking.askAll();
       session.changed();
     });
     channel.on('run', ({ run }) => {
@@ -112,7 +109,13 @@ export class Controller {
     const { session } = this;
     const before = session.preferences;
     session.preferences = { ...before, ...change };
-    if (session.preferences.target !== before.target) void this.asking.ask('left');
+    const { target } = session.preferences;
+    if (target !== before.target) {
+      session.lost = null;
+      void this.asking.ask('left');
+      // What is opened later begins with it too.
+      if (target !== null) this.do(this.channel.request('useTarget', { target }));
+    }
     if (session.preferences.other !== before.other) {
       session.hiddenVerdicts = new Set();
       void this.asking.ask('right');

@@ -21,7 +21,8 @@ export function remember(
       source,
       picture: current,
       wish: session.wish,
-      first: session.first,
+      forAll: session.forAll,
+      lost: session.lost,
       zoom: view.fitted ? null : { scale, x, y },
     });
   };

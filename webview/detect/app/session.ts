@@ -6,8 +6,9 @@ import type {
   RunSnapshot,
   TargetItem,
 } from '../../protocol.ts';
-import type { Mark, Scene, Verdict } from '../logic/marks.ts';
+import type { Mark, Scene } from '../logic/marks.ts';
 import { type ClassName, classNames, type Found } from '../logic/objects.ts';
+import type { Verdict } from '../logic/verdicts.ts';
 import type { Size } from '../logic/viewport.ts';
 import { type Labels, NO_LABELS } from '../logic/yoloLabels.ts';
 import { type Preferences, STANDARD } from './preferences.ts';
@@ -52,8 +53,10 @@ export class Session {
   /** When opening the picture began, while it lasts. */
   openingSince: number | undefined;
   targets: readonly TargetItem[] | undefined;
-  /** The target that was first in the list, which is the one that was chosen last; null before any. */
-  first: string | null = null;
+  /** Revision of the newest choice for all panels; null before any was told. */
+  forAll: number | null = null;
+  /** The target whose place another one takes while it cannot be used. */
+  lost: { readonly id: string; readonly label: string } | null = null;
   left: Side = IDLE;
   right: Side = IDLE;
   /** Answers to the picture before, which stay with it for as long as it is still on the stage. */
@@ -110,6 +113,11 @@ export class Session {
   get className(): ClassName {
     const answers = [this.answer('left'), this.comparing ? this.answer('right') : undefined];
     return classNames(answers.map((answer) => answer?.detection.model.labels ?? []));
+  }
+
+  /** Whether objects have the colours of verdicts now, and not those of their classes. */
+  get judging(): boolean {
+    return Object.keys(this.scene.counts).length > 0;
   }
 
   /** Whether two targets are compared. */

@@ -1,5 +1,6 @@
 import { boundsOf } from '../logic/geometry.ts';
 import type { Mark } from '../logic/marks.ts';
+import { VERDICTS } from '../logic/verdicts.ts';
 import type { Viewport } from '../logic/viewport.ts';
 import { outlineOf } from './shapes.ts';
 
@@ -27,9 +28,11 @@ export function drawEmphasis(
     context.stroke(path);
   }
   if (mark.verdict === 'hit' && mark.partner) {
-    context.strokeStyle = '#ffffff';
-    context.lineWidth = 1.5 / scale;
-    context.setLineDash([5 / scale, 4 / scale]);
+    // Ground truth looks as where it is missed.
+    const { colour, dash } = VERDICTS.miss;
+    context.strokeStyle = colour;
+    context.lineWidth = line / scale;
+    context.setLineDash(dash.map((length) => (length * line) / scale));
     const { x: left, y: top, width, height } = boundsOf(mark.partner.corners);
     context.strokeRect(left, top, width, height);
   }

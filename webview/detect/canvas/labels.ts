@@ -2,6 +2,7 @@ import type { Rect } from '../logic/geometry.ts';
 import { type LabelWish, placeLabel, placeLabels } from '../logic/labelLayout.ts';
 import type { Mark } from '../logic/marks.ts';
 import { textOn } from '../logic/palette.ts';
+import { isRemarkable } from '../logic/verdicts.ts';
 import type { Viewport } from '../logic/viewport.ts';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -42,6 +43,7 @@ function wishOf(context: Context, mark: Mark, viewport: Viewport, style: LabelSt
     },
     width: context.measureText(mark.label).width + 2 * style.padding,
     height: style.height,
+    remarkable: isRemarkable(mark.verdict),
   };
 }
 
@@ -50,7 +52,7 @@ export function isLabelled({ opacity }: Mark): boolean {
   return opacity >= 0.5;
 }
 
-/** Places the labels of marks, the more confident first. */
+/** Places the labels of marks: what is remarkable first, then the order of the marks. */
 export function layOutLabels(
   context: Context,
   marks: readonly Mark[],
@@ -59,7 +61,11 @@ export function layOutLabels(
   style: LabelStyle,
 ): PlacedLabel[] {
   context.font = style.font;
-  const boxed = marks.filter((mark) => mark.object.corners.length > 0 && isLabelled(mark));
+  const labelled = marks.filter((mark) => mark.object.corners.length > 0 && isLabelled(mark));
+  const [remarkable, other] = [true, false].map((wanted) =>
+    labelled.filter(({ verdict }) => isRemarkable(verdict) === wanted),
+  );
+  const boxed = [...(remarkable ?? []), ...(other ?? [])];
   const places = placeLabels(
     boxed.map((mark) => wishOf(context, mark, viewport, style)),
     area,
@@ -90,9 +96,13 @@ export function drawLabels(
 ): void {
   context.font = style.font;
   context.textBaseline = 'middle';
+  const seam = style.line / 2;
   for (const { mark, place } of labels) {
     const [x, y] = [Math.round(place.x + shift.x), Math.round(place.y + shift.y)];
     context.globalAlpha = mark.opacity;
+    // The same seam as around lines: a light label on a light picture has an edge.
+    context.fillStyle = 'rgba(0, 0, 0, 0.55)';
+    context.fillRect(x - seam, y - seam, place.width + 2 * seam, place.height + 2 * seam);
     context.fillStyle = mark.colour;
     context.fillRect(x, y, place.width, place.height);
     context.fillStyle = textOn(mark.colour);

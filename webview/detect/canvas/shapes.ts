@@ -1,5 +1,6 @@
 import type { Point } from '../logic/geometry.ts';
 import type { Mark } from '../logic/marks.ts';
+import type { Dash } from '../logic/verdicts.ts';
 import { COCO_BONES, COCO_KEYPOINTS } from './skeleton.ts';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -7,10 +8,13 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 /** Keypoints that a model is less sure of are not drawn. */
 const SEEN = 0.5;
 
+/** How much wider than others broken lines are. */
+const BROKEN = 1.4;
+
 /** The outlines of marks that look the same, as paths in picture coordinates. */
 interface Group {
   readonly colour: string;
-  readonly dashed: boolean;
+  readonly dash: Dash;
   readonly opacity: number;
   readonly boxes: Path2D;
   readonly masks: Path2D | undefined;
@@ -41,15 +45,15 @@ export function outlineOf(mark: Mark): Path2D {
 export function shapesOf(marks: readonly Mark[]): Shapes {
   const groups = new Map<
     string,
-    { colour: string; dashed: boolean; opacity: number; boxes: Path2D; masks?: Path2D }
+    { colour: string; dash: Dash; opacity: number; boxes: Path2D; masks?: Path2D }
   >();
   for (const mark of marks) {
-    const { colour, dashed, opacity } = mark;
+    const { colour, dash, opacity } = mark;
     if (mark.object.corners.length === 0 || opacity === 0) continue;
-    const key = `${colour} ${dashed} ${opacity}`;
+    const key = `${colour} ${dash} ${opacity}`;
     let group = groups.get(key);
     if (!group) {
-      group = { colour, dashed, opacity, boxes: new Path2D() };
+      group = { colour, dash, opacity, boxes: new Path2D() };
       groups.set(key, group);
     }
     addPolygon(group.boxes, mark.object.corners);
@@ -83,15 +87,17 @@ export function drawShapes(context: Context, { groups, marks }: Shapes, pen: Pen
     context.lineWidth = pen.line * 0.6;
     context.stroke(masks);
   }
-  for (const { boxes, colour, dashed, opacity } of groups) {
+  for (const { boxes, colour, dash, opacity } of groups) {
+    // A broken line has less of its colour.
+    const line = dash.length > 0 ? pen.line * BROKEN : pen.line;
     context.globalAlpha = opacity;
     context.setLineDash([]);
     context.strokeStyle = 'rgba(0, 0, 0, 0.55)';
-    context.lineWidth = pen.line + 2 * pen.seam;
+    context.lineWidth = line + 2 * pen.seam;
     context.stroke(boxes);
-    context.setLineDash(dashed ? [pen.line * 3, pen.line * 2.5] : []);
+    context.setLineDash(dash.map((length) => length * line));
     context.strokeStyle = colour;
-    context.lineWidth = pen.line;
+    context.lineWidth = line;
     context.stroke(boxes);
   }
   context.setLineDash([]);

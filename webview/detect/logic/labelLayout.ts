@@ -5,6 +5,8 @@ export interface LabelWish {
   readonly box: Rect;
   readonly width: number;
   readonly height: number;
+  /** Whether its object is one that a person looks for, however small it is. */
+  readonly remarkable?: boolean;
 }
 
 const CELL = 64;
@@ -36,23 +38,26 @@ class Occupied {
       this.#cells.get(key)?.some((other) => overlaps(rect, other)),
     );
   }
+
+  /** Those that overlap a rectangle. */
+  under(rect: Rect): ReadonlySet<Rect> {
+    const met = this.#keys(rect).flatMap((key) => this.#cells.get(key) ?? []);
+    return new Set(met.filter((other) => overlaps(rect, other)));
+  }
 }
 
-/** Places for a label, best first: above its box, below, inside at the top or bottom; left, then right. */
+/**
+ * Places for a label, best first: above its box, below, inside at the top or bottom; left, then right,
+ * then between the two where the box is wide.
+ */
 function candidates({ box, width, height }: LabelWish): Rect[] {
-  const right = box.x + box.width - width;
+  const room = box.width - width;
   const below = box.y + box.height;
-  const places: [number, number][] = [
-    [box.x, box.y - height],
-    [right, box.y - height],
-    [box.x, below],
-    [right, below],
-    [box.x, box.y],
-    [right, box.y],
-    [box.x, below - height],
-    [right, below - height],
-  ];
-  return places.map(([x, y]) => ({ x, y, width, height }));
+  const columns = room > width ? [0, 1, 0.5, 0.25, 0.75] : [0, 1];
+  const rows = [box.y - height, below, box.y, below - height];
+  return rows.flatMap((y) =>
+    columns.map((share) => ({ x: box.x + share * room, y, width, height })),
+  );
 }
 
 // Labels may touch boxes, and their own above all.
@@ -84,19 +89,43 @@ function isSmall({ box, width, height }: LabelWish): boolean {
   return box.width * box.height < 1.5 * width * height;
 }
 
+/** How much of a small box may lie under the label of another object. */
+const MOST_HIDDEN = 0.5;
+
+/** The most that a label hides of any of the small boxes under it, as a share of the box. */
+function hiddenShare(label: Rect, boxes: ReadonlySet<Rect>): number {
+  const shares = [...boxes].map((box) => {
+    const width = Math.min(label.x + label.width, box.x + box.width) - Math.max(label.x, box.x);
+    const height = Math.min(label.y + label.height, box.y + box.height) - Math.max(label.y, box.y);
+    return (width * height) / (box.width * box.height);
+  });
+  return Math.max(0, ...shares);
+}
+
 /**
- * Places labels so that none covers another or a small box, in the order given (the more important first), inside
- * `area`. A label that has no free place is left out (undefined): a crowd of labels on top of each
- * other says less than boxes alone, and pointing at a box shows its label.
+ * Places labels so that none covers another, in the order given (the more important first), inside
+ * `area`. They keep off small boxes; where that leaves no place, the labels of objects that are
+ * remarkable or not small themselves take the one that hides least of any. A label that has no place
+ * even so is left out (undefined): a crowd of labels on top of each other says less than boxes alone,
+ * and pointing at a box shows its label.
  */
 export function placeLabels(wishes: readonly LabelWish[], area: Rect): (Rect | undefined)[] {
-  const occupied = new Occupied();
-  for (const wish of wishes) if (isSmall(wish)) occupied.add(inset(wish.box));
+  const [labels, small] = [new Occupied(), new Occupied()];
+  for (const wish of wishes) if (isSmall(wish)) small.add(inset(wish.box));
   return wishes.map((wish) => {
     const seen = inSight(wish, area);
-    const place =
-      seen && candidates(seen).find((rect) => inside(rect, area) && !occupied.meets(rect));
-    if (place) occupied.add(place);
+    const free = (seen ? candidates(seen) : []).filter(
+      (rect) => inside(rect, area) && !labels.meets(rect),
+    );
+    let place = free.find((rect) => !small.meets(rect));
+    if (!place && (wish.remarkable || !isSmall(wish))) {
+      let least = MOST_HIDDEN;
+      for (const rect of free) {
+        const share = hiddenShare(rect, small.under(rect));
+        if (share < least) [place, least] = [rect, share];
+      }
+    }
+    if (place) labels.add(place);
     return place;
   });
 }

@@ -1,9 +1,7 @@
 import { compare, score } from './matching.ts';
 import type { Found } from './objects.ts';
-import { classColour, VERDICT_COLOURS } from './palette.ts';
-
-/** What a comparison with another target or with ground truth says about an object. */
-export type Verdict = keyof typeof VERDICT_COLOURS;
+import { classColour } from './palette.ts';
+import { type Dash, VERDICTS, type Verdict } from './verdicts.ts';
 
 /** An object as the picture and the list show it. */
 export interface Mark {
@@ -11,8 +9,8 @@ export interface Mark {
   readonly key: string;
   readonly object: Found;
   readonly colour: string;
-  /** Not found by the model of this pane: drawn dashed, so that colour is never the only sign. */
-  readonly dashed: boolean;
+  /** Of its line: colour is never the only sign of a verdict. */
+  readonly dash: Dash;
   readonly verdict: Verdict | undefined;
   /** The matched object of the other target, or the ground truth of a hit. */
   readonly partner: Found | undefined;
@@ -47,21 +45,17 @@ const score2 = (value: number): string => value.toFixed(2);
 
 const labelOf = ({ name, confidence }: Found): string => `${name} ${score2(confidence)}`;
 
-function mark(
-  key: string,
-  object: Found,
-  verdict?: Verdict,
-  partner?: Found,
-  dashed = false,
-): Mark {
+function mark(key: string, object: Found, verdict?: Verdict, partner?: Found): Mark {
+  const style = verdict && VERDICTS[verdict];
+  const label = verdict === 'miss' ? object.name : labelOf(object);
   return {
     key,
     object,
     verdict,
     partner,
-    dashed,
-    colour: verdict ? VERDICT_COLOURS[verdict] : classColour(object.class),
-    label: verdict === 'miss' ? object.name : labelOf(object),
+    dash: style?.dash ?? [],
+    colour: style?.colour ?? classColour(object.class),
+    label: style ? `${style.sign} ${label}` : label,
     opacity: 1,
   };
 }
@@ -75,7 +69,7 @@ function truthScene(left: readonly Found[], truths: readonly Found[]): Scene {
       ...hits.map(([object, truth]) => mark(`l${object.index}`, object, 'hit', truth)),
       ...alarms.map((object) => mark(`l${object.index}`, object, 'falseAlarm')),
     ].sort(byConfidence),
-    ...misses.map((truth) => mark(`t${truth.index}`, truth, 'miss', undefined, true)),
+    ...misses.map((truth) => mark(`t${truth.index}`, truth, 'miss')),
   ];
   const counts = { hit: hits.length, falseAlarm: alarms.length, miss: misses.length };
   return { panes: [rows], rows, counts };
@@ -91,13 +85,10 @@ function comparisonScene(plan: Extract<ScenePlan, { readonly kind: 'side' | 'ble
     }),
   );
   const lefts = onlyLeft.map((object) => mark(`l${object.index}`, object, 'onlyLeft'));
-  // Side by side, each pane shows what its own target found; over one picture, the right's is dashed.
-  const rights = onlyRight.map((object) =>
-    mark(`r${object.index}`, object, 'onlyRight', undefined, kind === 'blend'),
-  );
+  const rights = onlyRight.map((object) => mark(`r${object.index}`, object, 'onlyRight'));
   const blended = pairs.map((pair) =>
     pair.left.verdict === 'classDiffers'
-      ? { ...pair.left, label: `${pair.left.label} ≠ ${pair.right.label}` }
+      ? { ...pair.left, label: `${labelOf(pair.left.object)} ≠ ${labelOf(pair.right.object)}` }
       : pair.left,
   );
   const rows = [...blended, ...lefts, ...rights].sort(byConfidence);

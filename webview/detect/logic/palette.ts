@@ -16,17 +16,6 @@ const COLOURS = [
   '#aaaaaa',
 ] as const;
 
-/** Colours of what a comparison found. */
-export const VERDICT_COLOURS = {
-  agreed: '#009e73',
-  onlyLeft: '#e69f00',
-  onlyRight: '#56b4e9',
-  classDiffers: '#cc79a7',
-  hit: '#009e73',
-  falseAlarm: '#d55e00',
-  miss: '#f0e442',
-} as const;
-
 /** The colour of a class, the same in every picture. */
 export function classColour(classId: number): string {
   return COLOURS[classId % COLOURS.length] as string;

@@ -2,6 +2,7 @@ import { fill, h, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
 import { type ClassCount, countClasses, mostOf } from '../logic/objects.ts';
 import { classColour, textOn } from '../logic/palette.ts';
+import { VERDICTS, type Verdict } from '../logic/verdicts.ts';
 import { checkbox, textButton } from './controls.ts';
 import { t } from './l10n.ts';
 
@@ -36,8 +37,9 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
   const update = (): void => {
     const classes = present();
     const { hiddenClasses } = session.preferences;
+    const { judging } = session;
     show(element, classes.length > 1 || classes.some(({ name }) => hiddenClasses.has(name)));
-    const state = JSON.stringify([classes, [...hiddenClasses]]);
+    const state = JSON.stringify([classes, [...hiddenClasses], judging]);
     if (state === drawn) return;
     drawn = state;
     const focused = (document.activeElement as HTMLElement | null)?.dataset['class'];
@@ -45,9 +47,9 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
       chips,
       ...classes.map(({ class: classId, name, count }) => {
         const shown = !hiddenClasses.has(name);
-        const box = chip(classColour(classId), name, count, shown, () =>
-          controller.toggleClass(name),
-        );
+        const box = chip(name, count, shown, () => controller.toggleClass(name));
+        // While the picture shows verdicts, nothing in it has the colour of a class.
+        if (!judging) colourChip(box, classColour(classId));
         box.dataset['class'] = name;
         return box;
       }),
@@ -58,26 +60,32 @@ export function classFilter(controller: Controller): { element: HTMLElement; upd
   return { element, update };
 }
 
-/** A check box in the colour of the marks that it shows and hides. */
+/** A check box for the marks that it shows and hides. */
 export function chip(
-  colour: string,
   name: string,
   count: number,
   shown: boolean,
   toggle: () => void,
+  sign?: HTMLElement,
 ): HTMLElement {
   const text = h('span', { class: 'chip-name', title: name }, name);
   const number = h('span', { class: 'chip-count' }, String(count));
-  const box = checkbox(shown, toggle, text, ' ', number);
+  const box = checkbox(shown, toggle, ...(sign ? [sign] : []), text, ' ', number);
   box.className = 'chip';
-  box.style.setProperty('--mark', colour);
-  box.style.setProperty('--on-mark', textOn(colour));
   return box;
 }
 
-/** A little square in the colour of the marks. */
-export function swatch(colour: string, dashed = false): HTMLElement {
-  const element = h('span', { class: dashed ? 'swatch dashed' : 'swatch', 'aria-hidden': true });
+function colourChip(box: HTMLElement, colour: string): void {
+  box.classList.add('coloured');
+  box.style.setProperty('--mark', colour);
+  box.style.setProperty('--on-mark', textOn(colour));
+}
+
+/** A little square in the colour of the marks; with the sign of their verdict where they have one. */
+export function swatch(colour: string, verdict?: Verdict): HTMLElement {
+  const sign = verdict && VERDICTS[verdict].sign;
+  const element = h('span', { class: sign ? 'swatch sign' : 'swatch', 'aria-hidden': true }, sign);
   element.style.setProperty('--mark', colour);
+  element.style.setProperty('--on-mark', textOn(colour));
   return element;
 }

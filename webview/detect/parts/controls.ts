@@ -92,6 +92,9 @@ export function divider(): HTMLElement {
   return make<Divider>('divider');
 }
 
+/** Letters from which a name gives way first. */
+const LONG = 28;
+
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -100,16 +103,22 @@ export interface Choice {
 /** A drop-down list that is rebuilt only when its choices change. */
 export class Choices {
   readonly element: Dropdown;
+  readonly #label: string;
   #shown = '';
 
   constructor(label: string, onChange: (value: string) => void) {
+    this.#label = label;
     this.element = make<Dropdown>('dropdown');
     this.element.setAttribute('aria-label', label);
-    this.element.title = label;
     this.element.addEventListener('change', () => onChange(this.element.value));
   }
 
   update(choices: readonly Choice[], value: string): void {
+    // The list may be too narrow for the whole name.
+    const chosen = choices.find((choice) => choice.value === value)?.label;
+    this.element.title = chosen === undefined ? this.#label : `${this.#label}: ${chosen}`;
+    // Beside a long name, a short one stays whole.
+    this.element.style.flexShrink = (chosen?.length ?? 0) > LONG ? '20' : '1';
     const shown = JSON.stringify(choices);
     if (shown !== this.#shown) {
       this.#shown = shown;

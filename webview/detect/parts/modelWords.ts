@@ -10,7 +10,8 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   tensorrt: 'TensorRT',
 };
 
-function taskText(task: string): string {
+/** A task in the editor's language. */
+export function taskText(task: string): string {
   const known = TASKS.find((name) => name === task);
   return known ? t(`task_${known}`) : task;
 }

@@ -87,7 +87,7 @@ export function objectList(
         'aria-posinset': index + 1,
         'aria-setsize': total,
       },
-      swatch(mark.colour, mark.dashed),
+      swatch(mark.colour, mark.verdict),
       h('span', { class: 'row-name' }, mark.object.name),
       words !== '' && h('span', { class: 'row-verdict' }, words),
       !second && boxCell(mark),

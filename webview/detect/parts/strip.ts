@@ -136,7 +136,12 @@ export function strip(controller: Controller): { element: HTMLElement; update():
     },
     { passive: false },
   );
-  new ResizeObserver(() => draw()).observe(scroller);
+  // Where the width changes, the current picture stays in sight.
+  new ResizeObserver(() => {
+    followed = '';
+    follow();
+    draw();
+  }).observe(scroller);
   scroller.addEventListener('keydown', (event) => {
     const last = session.pictures.length;
     const by = { ArrowRight: 1, ArrowLeft: -1, Home: -last, End: last }[event.key];

@@ -1,13 +1,12 @@
 import { fill, h, setText, show } from '../../shared/dom.ts';
 import type { Controller } from '../app/controller.ts';
-import type { Verdict } from '../logic/marks.ts';
 import { score } from '../logic/matching.ts';
 import { visible } from '../logic/objects.ts';
-import { VERDICT_COLOURS } from '../logic/palette.ts';
 import { sideNames } from '../logic/sideNames.ts';
 import { type Rates, rates } from '../logic/tally.ts';
+import { VERDICTS, type Verdict } from '../logic/verdicts.ts';
 import { type Labels, MOST_LABELS } from '../logic/yoloLabels.ts';
-import { chip } from './classFilter.ts';
+import { chip, swatch } from './classFilter.ts';
 import { checkbox } from './controls.ts';
 import { fadeSlider } from './fade.ts';
 import { t } from './l10n.ts';
@@ -58,14 +57,10 @@ export function summary(controller: Controller): { element: HTMLElement; update(
   const element = h('section', { class: 'summary' }, head, chips, fade.element, facts, warning);
 
   const verdictChip = (verdict: Verdict, label: string, count: number): HTMLElement => {
-    const dashed =
-      verdict === 'miss' || (verdict === 'onlyRight' && session.preferences.layout === 'blend');
     const shown = !session.hiddenVerdicts.has(verdict);
-    const box = chip(VERDICT_COLOURS[verdict], label, count, shown, () =>
-      controller.toggleVerdict(verdict),
-    );
+    const sign = swatch(VERDICTS[verdict].colour, verdict);
+    const box = chip(label, count, shown, () => controller.toggleVerdict(verdict), sign);
     box.dataset['verdict'] = verdict;
-    box.classList.toggle('dashed', dashed);
     return box;
   };
   const ratesOf = (side: 'left' | 'right'): Rates | undefined => {
@@ -133,11 +128,7 @@ export function summary(controller: Controller): { element: HTMLElement; update(
   };
   let drawn = '';
   const chipsOf = (entries: readonly (readonly [Verdict, string, number])[]): void => {
-    const state = JSON.stringify([
-      entries,
-      [...session.hiddenVerdicts],
-      session.preferences.layout,
-    ]);
+    const state = JSON.stringify([entries, [...session.hiddenVerdicts]]);
     if (state === drawn) return;
     drawn = state;
     const focused = (document.activeElement as HTMLElement | null)?.dataset['verdict'];

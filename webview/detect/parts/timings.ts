@@ -9,8 +9,11 @@ const STAGES = ['preprocess', 'inference', 'postprocess'] as const;
 const ms = (value: number): string =>
   t('milliseconds', value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-/** What answered, and how long each stage took as a bar and in figures. */
-function answerCard({ image, model, target, roundTripMs, cached }: Detection): HTMLElement {
+/** What answered, perhaps in place of another, and how long each stage took as a bar and in figures. */
+function answerCard(
+  { image, model, target, roundTripMs, cached }: Detection,
+  lost: string | undefined,
+): HTMLElement {
   const total = STAGES.reduce((sum, stage) => sum + image.speed[stage], 0);
   const bar = h('div', { class: 'bar', 'aria-hidden': true });
   const figures = STAGES.map((stage, index) => {
@@ -30,6 +33,7 @@ function answerCard({ image, model, target, roundTripMs, cached }: Detection): H
     'div',
     { class: 'answer' },
     h('div', { class: 'answer-who', title: details }, t('answered_by', model.name, target.place)),
+    lost !== undefined && h('div', { class: 'answer-what' }, t('in_place_of', lost)),
     h('div', { class: 'answer-what' }, details),
     bar,
     h('div', { class: 'figures' }, ...figures),
@@ -73,18 +77,20 @@ function comparisonTable(left: Detection, right: Detection): HTMLElement {
 export function timings(controller: Controller): { element: HTMLElement; update(): void } {
   const { session } = controller;
   const element = h('section', { class: 'timings' });
-  let drawn: readonly (Detection | undefined)[] = [];
+  let drawn: readonly unknown[] = [];
   const update = (): void => {
     const answers = (['left', 'right'] as const).map((side) => session.answer(side)?.detection);
-    if (answers.every((answer, index) => answer === drawn[index])) return;
-    drawn = answers;
+    const lost = session.lost?.label || undefined;
+    const state = [...answers, lost];
+    if (state.every((part, index) => part === drawn[index])) return;
+    drawn = state;
     show(
       element,
       answers.some((answer) => answer !== undefined),
     );
     const [left, right] = answers;
     if (left && right) fill(element, comparisonTable(left, right));
-    else fill(element, ...answers.map((answer) => answer && answerCard(answer)));
+    else fill(element, ...answers.map((answer) => answer && answerCard(answer, lost)));
   };
   show(element, false);
   return { element, update };

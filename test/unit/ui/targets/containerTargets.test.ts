@@ -11,7 +11,7 @@ import { Engine } from '../../../../src/engine/engine.ts';
 import { GpuSampler } from '../../../../src/gpu/gpuSampler.ts';
 import type { GpuDevice } from '../../../../src/gpu/gpuSnapshot.ts';
 import type { CurrentEngine, EngineView } from '../../../../src/ui/engine/currentEngine.ts';
-import type { Target, Targets } from '../../../../src/ui/target.ts';
+import type { CurrentTargets, Target, Targets } from '../../../../src/ui/target.ts';
 import type { TargetMemory } from '../../../../src/ui/targets/targetMemory.ts';
 import { EventEmitter, workspace } from '../../../support/panelPreview/fakeVscode.ts';
 import { replica } from '../deployments/replica.ts';
@@ -174,7 +174,8 @@ test('what is watched may be a moment old: the engine is asked before anything i
 
 test('the current target comes first, whether or not it is ready; models come before containers', async () => {
   const local = { id: 'local:/m.onnx', label: 'm', place: 'Local (CPU)' } as Target;
-  const locals: Targets = {
+  const locals: Targets & Pick<CurrentTargets, 'lost'> = {
+    lost: async () => undefined,
     list: async () => [local],
     find: async (id) => (id === local.id ? local : undefined),
   };
