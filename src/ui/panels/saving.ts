@@ -30,11 +30,12 @@ async function askAboutTruth(
   const detail = t(
     'Precision and recall then measure the model against what it found itself, until somebody has corrected the file.',
   );
+  // The first is what Enter does, which has just agreed to overwrite something.
   const answer = await vscode.window.showWarningMessage(
     question,
     { modal: true, detail },
-    keep,
     other,
+    keep,
   );
   if (answer === undefined) return undefined;
   return answer === keep ? 'save' : 'other';

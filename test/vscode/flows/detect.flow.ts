@@ -93,7 +93,7 @@ flow('the panel looks right in every theme and in a narrow window', async (windo
   await keepScreenshot(window, 'detect-narrow');
   // A window that is not high leaves most of itself to the picture; the strip keeps up with both.
   await window.page.setViewportSize({ width: 1280, height: 360 });
-  const stage = panel.frame.locator('.stage');
+  const stage = panel.frame.locator('.main > .stage');
   await until('the picture has the room', async () => {
     const { height = 0 } = (await stage.boundingBox()) ?? {};
     return height > 150;

@@ -58,8 +58,9 @@ export class Controller {
     channel.on('targets', (told) => {
       const { target, other } = session.preferences;
       const [before, compared] = [session.target(target), session.target(other)];
-      const { lost, forAll, news, ...next } = nextTarget({ ...session, target }, told, before);
-      Object.assign(session, { targets: told.items, lost, forAll });
+      const held = { target, lost: session.lost, forAll: session.forAll };
+      const { news, ...next } = nextTarget(held, told, before);
+      Object.assign(session, { targets: told.items, lost: next.lost, forAll: next.forAll });
       const kept = other !== next.target && session.target(other) ? other : null;
       session.preferences = { ...session.preferences, target: next.target, other: kept };
       // Another model in its place must not pass unnoticed.
