@@ -117,6 +117,31 @@ for (const stack of STACKS) {
           await assert.rejects(answer, { code: 'unsupported_type', status: 415, message });
         }
       }
+      // The colours of the sample, stored as differences: not one object is lost.
+      const rgb = await sharp(join(SAMPLES, 'images', 'line-01.jpg'))
+        .resize(640)
+        .raw()
+        .toBuffer();
+      const data = Buffer.alloc(rgb.length);
+      for (let at = 0; at < rgb.length; at += 3) {
+        const [r = 0, g = 0, b = 0] = rgb.subarray(at, at + 3);
+        const y = 0.299 * r + 0.587 * g + 0.114 * b;
+        data.set(
+          [y, 128 + (b - y) / 1.772, 128 + (r - y) / 1.402].map((value) =>
+            Math.min(255, Math.round(value)),
+          ),
+          at,
+        );
+      }
+      const sized = { width: 640, height: 480, bits: [8, 8, 8] };
+      const found = async (photometric: number, of: Buffer): Promise<number | undefined> => {
+        const bytes = tiff({ ...sized, photometric, data: of });
+        const [image] = (await client.predict(bytes, { conf: 0.5 })).images;
+        return image && 'results' in image ? image.results.length : undefined;
+      };
+      const plain = await found(2, rgb);
+      assert.ok(plain !== undefined && plain > 3);
+      assert.equal(await found(6, data), plain);
       const sample = sharp(join(SAMPLES, 'images', 'line-01.jpg')).toColourspace('cmyk');
       for (const picture of [sample.clone().jpeg(), sample.clone().tiff({ compression: 'lzw' })]) {
         const [image] = (await client.predict(await picture.toBuffer(), { conf: 0.5 })).images;

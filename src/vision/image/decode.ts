@@ -4,7 +4,8 @@ import type { Size } from '../types.ts';
 import { checkDecodingMemory } from './decodingMemory.ts';
 import { ImageError } from './imageError.ts';
 import { imageFormat } from './imageFormat.ts';
-import { checkTiffSamples } from './tiffSamples.ts';
+import { checkTiffSamples, isStoredAsYcbcr } from './tiffSamples.ts';
+import { rgbOfYcbcr } from './ycbcr.ts';
 
 /** A decoded picture: 8-bit RGB, interleaved, row-major. */
 export interface RgbImage {
@@ -90,7 +91,7 @@ function explain(error: unknown, seconds: number): ImageError {
 
 /**
  * Decodes a picture to RGB as a person sees it: EXIF orientation applied, first frame of an
- * animation, 16-bit, grey, palette and CMYK converted, alpha dropped.
+ * animation, 16-bit, grey, palette, YCbCr and CMYK converted, alpha dropped.
  *
  * Embedded colour profiles are ignored, as in OpenCV, whose pixels the models were trained on (and
  * converting costs as much as decoding); only CMYK needs its profile to become RGB at all.
@@ -142,6 +143,9 @@ export async function decodeImage(
     const { data, info } = await image
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
+    if (format === 'tiff' && info.channels === 3 && isStoredAsYcbcr(bytes)) {
+      rgbOfYcbcr(new Uint8ClampedArray(data.buffer, data.byteOffset, data.length));
+    }
     const size = { height: info.height, width: info.width };
     return {
       data: info.channels === 3 ? data : toThreeChannels(data, info.channels),

@@ -2,8 +2,10 @@ import { ImageError } from './imageError.ts';
 
 /** Tags of a TIFF's directory (TIFF 6.0, sections 8 and 19). */
 const BITS_PER_SAMPLE = 258;
+const COMPRESSION = 259;
 const PHOTOMETRIC = 262;
 const SAMPLE_FORMAT = 339;
+const YCBCR_SUBSAMPLING = 530;
 
 /** Bytes of a directory's entry, and the type of the numbers that are read here. */
 const ENTRY = 12;
@@ -13,6 +15,9 @@ const MOST_SAMPLES = 16;
 
 const USUAL_BITS = [1, 2, 4, 8, 16];
 const LAB = [8, 9, 10];
+const YCBCR = 6;
+/** Compressions whose decoder makes RGB of YCbCr. */
+const JPEG = [6, 7];
 /** What a number that is not unsigned is, by its SampleFormat; 4 says nothing. */
 const UNUSUAL_FORMATS: Readonly<Record<number, string>> = {
   2: 'signed numbers',
@@ -33,6 +38,21 @@ export function checkTiffSamples(bytes: Uint8Array): void {
   throw new ImageError(
     'unsupported_type',
     `The TIFF holds ${what}: convert it to 8 or 16 bits of grey, RGB or CMYK.`,
+  );
+}
+
+/**
+ * Whether the decoder gives the samples of a TIFF as they are stored, and these are brightness and
+ * colour differences: of each pixel its own, and not compressed as JPEG.
+ */
+export function isStoredAsYcbcr(bytes: Uint8Array): boolean {
+  const tags = firstDirectory(bytes);
+  const [compression = 1] = tags.get(COMPRESSION) ?? [];
+  return (
+    tags.get(PHOTOMETRIC)?.[0] === YCBCR &&
+    !JPEG.includes(compression) &&
+    tags.get(YCBCR_SUBSAMPLING)?.every((each) => each === 1) === true &&
+    tags.get(BITS_PER_SAMPLE)?.every((each) => each === 8) === true
   );
 }
 

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { decodeImage } from '../../../../src/vision/image/decode.ts';
 import { ImageError } from '../../../../src/vision/image/imageError.ts';
 import { pixel, quarters, storedFor } from '../../../support/pictures.ts';
+import { tiff } from '../../../support/tiff.ts';
 
 const decode = (bytes: Uint8Array, maxPixels = 1e6) =>
   decodeImage(bytes, (original) => original, { maxPixels, mayDropDetail: true });
@@ -92,6 +93,14 @@ describe('decodeImage', () => {
     }
     const greyAlpha = await sharp(png).greyscale().ensureAlpha(0.5).png().toBuffer();
     assert.equal((await decode(greyAlpha)).data.length, 64 * 48 * 3);
+  });
+
+  it('makes RGB of a TIFF that stores brightness and colour differences', async () => {
+    // Red, green, blue and a grey, as JPEG's standard has them.
+    const data = Buffer.from([76, 85, 255, 150, 44, 21, 29, 255, 107, 90, 128, 128]);
+    const parts = { width: 4, height: 1, bits: [8, 8, 8], photometric: 6, data };
+    const { data: rgb } = await decode(tiff(parts));
+    assert.deepEqual([...rgb], [254, 0, 0, 0, 255, 1, 0, 0, 254, 90, 90, 90]);
   });
 
   it('takes the first frame of an animation', async () => {
