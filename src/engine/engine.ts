@@ -15,6 +15,8 @@ export interface EngineAbout {
   readonly architecture: string;
   /** Whether images are built by BuildKit. */
   readonly buildKit: boolean;
+  /** Whether it is Podman, which speaks the engine's language and builds in its own way. */
+  readonly podman: boolean;
 }
 
 /** The oldest API that is spoken: Docker 19.03, the first with device requests. */
@@ -87,15 +89,14 @@ export class Engine {
         sentence('Upgrade Docker to version 20.10 or newer.'),
       );
     }
+    const podman = /podman/i.test(JSON.stringify(said.Components ?? []));
     return {
       version: said.Version,
       apiVersion: api,
       os: said.Os,
       architecture: said.Arch,
-      buildKit:
-        said.Os === 'linux' &&
-        !older(api, BUILDKIT_API) &&
-        !/podman/i.test(JSON.stringify(said.Components ?? [])),
+      buildKit: said.Os === 'linux' && !older(api, BUILDKIT_API) && !podman,
+      podman,
     };
   }
 

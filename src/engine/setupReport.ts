@@ -37,7 +37,7 @@ export async function checkEngine(named: NamedAddress): Promise<SetupCheck[]> {
   const engine = new Engine(named.address);
   const where = describeAddress(named.address);
   try {
-    const { version, buildKit, os, architecture } = await engine.about();
+    const { version, buildKit, podman, os, architecture } = await engine.about();
     const info = (await engine.call((docker) => docker.info())) as Info;
     return [
       {
@@ -46,7 +46,7 @@ export async function checkEngine(named: NamedAddress): Promise<SetupCheck[]> {
         state: 'ok',
         found: sentence('{0} at {1} ({2})', version, where, `${os}/${architecture}`),
       },
-      builder(buildKit),
+      podman ? podmansBuilder() : builder(buildKit),
       await disk(engine, info),
       handout(info),
     ];
@@ -72,10 +72,19 @@ function builder(buildKit: boolean): SetupCheck {
         ...common,
         state: 'warning',
         found: sentence(
-          'The engine builds with its classic builder, without a cache for packages.',
+          'The engine builds with its classic builder, without a cache for packages; the images without a name are its cache of steps.',
         ),
         fix: sentence('Upgrade Docker to version 23 or newer for faster builds.'),
       };
+}
+
+function podmansBuilder(): SetupCheck {
+  return {
+    id: 'buildkit',
+    name: sentence('BuildKit'),
+    state: 'ok',
+    found: sentence('Podman builds in its own way, without a cache for packages.'),
+  };
 }
 
 async function disk(engine: Engine, { DockerRootDir = '' }: Info): Promise<SetupCheck> {

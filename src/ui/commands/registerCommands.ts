@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import type { Parts } from '../parts.ts';
+import { ProjectErrors } from '../project/projectErrors.ts';
 import { COMMAND_IDS, type CommandId } from './commandIds.ts';
 import { ModelClicks } from './openModel.ts';
+
+const PROBLEMS_VIEW = 'workbench.actions.view.problems';
 
 /** What a command does with the arguments that VS Code's menus give it. */
 type Handler = (...args: readonly unknown[]) => unknown;
@@ -94,6 +97,12 @@ export function registerCommands(parts: Parts): vscode.Disposable {
 async function report(log: vscode.LogOutputChannel, id: CommandId, error: unknown): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
   log.error(`${id}: ${error instanceof Error ? error.stack : String(error)}`);
+  if (error instanceof ProjectErrors) {
+    const showProblems = vscode.l10n.t('Show Problems');
+    const answer = await vscode.window.showErrorMessage(error.message, showProblems);
+    if (answer === showProblems) await vscode.commands.executeCommand(PROBLEMS_VIEW);
+    return;
+  }
   const showLog = vscode.l10n.t('Show Log');
   const answer = await vscode.window.showErrorMessage(errorText(error), showLog);
   if (answer === showLog) log.show();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelFacts } from '../../deployment/imageRecipe.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import type { Parts } from '../parts.ts';
+import { showProjectErrors } from '../project/projectErrors.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
 import { deployedNow } from './deployedNow.ts';
@@ -15,8 +16,7 @@ interface ChoiceItem extends vscode.QuickPickItem {
  * Asks which deployment, or makes one.
  * @param wanted name of a deployment that is meant already, such as that of a row in the view.
  * @returns undefined when the user cancels.
- * @throws Error with a sentence when what could be meant stands in a `yolo.json` with errors, which is
- * opened.
+ * @throws ProjectErrors when what could be meant stands in a `yolo.json` with errors, which is opened.
  */
 export async function chooseDeployment(
   parts: Parts,
@@ -31,7 +31,7 @@ export async function chooseDeployment(
   if (meant) return meant;
   const broken = projects.filter(({ value }) => value === undefined);
   const [first] = broken;
-  if (first && (wanted !== undefined || saved.length === 0)) return showErrors(first);
+  if (first && (wanted !== undefined || saved.length === 0)) return showProjectErrors(first.file);
   if (saved.length === 0) return newDeployment(parts, title, projects);
   const picked = await vscode.window.showQuickPick(choiceItems(parts, saved, broken), {
     title,
@@ -39,7 +39,7 @@ export async function chooseDeployment(
   });
   if (picked?.choice === undefined) return undefined;
   if (picked.choice === 'new') return newDeployment(parts, title, projects);
-  return 'file' in picked.choice ? showErrors(picked.choice) : picked.choice;
+  return 'file' in picked.choice ? showProjectErrors(picked.choice.file) : picked.choice;
 }
 
 async function choiceItems(
@@ -80,11 +80,6 @@ async function choiceItems(
       alwaysShow: true,
     },
   ];
-}
-
-async function showErrors({ file }: ProjectFile): Promise<never> {
-  await vscode.window.showTextDocument(file);
-  throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
 }
 
 /** The deployments of a `yolo.json`; none where it has errors. */

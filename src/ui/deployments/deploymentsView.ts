@@ -6,9 +6,9 @@ import type { CardNames } from '../gpus/cardNames.ts';
 import { runsOnGpu } from '../gpus/monitorSources.ts';
 import type { ContainerFocus } from '../status/containerFocus.ts';
 import type { Activities } from './activities.ts';
-import { plannedDeployments, type SavedProjects } from './plannedDeployments.ts';
+import { type Planned, plannedDeployments, type SavedProjects } from './plannedDeployments.ts';
 import { rowItem } from './rowItem.ts';
-import { type DeploymentKey, type ProjectRow, type Row, rowsOf } from './rows.ts';
+import { type ProjectRow, type Row, rowsOf } from './rows.ts';
 
 export const DEPLOYMENTS_VIEW = 'yolo.deployments';
 
@@ -31,7 +31,7 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   readonly #sources: Sources;
   readonly #view: vscode.TreeView<Row>;
   #watching: Disposables | undefined;
-  #planned: readonly DeploymentKey[] | undefined;
+  #planned: Planned | undefined;
   /** What the rows that VS Code has say; undefined while they are being made. */
   #shown: string | undefined;
 
@@ -97,15 +97,24 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     // No name of a card is read where there is none to name.
     if (this.#view.visible && engine.view.replicas.some(runsOnGpu)) cards.ask();
     const rows = this.#rows();
-    const message = messageFor(engine.view, rows.length > 0);
+    const message = this.#message(rows);
     if (this.#view.message !== message) this.#view.message = message ?? '';
     this.#shown = this.#seen(rows);
     return rows;
   }
 
+  /** What the engine has to say comes first: without it nothing is deployed anyway. */
+  #message(rows: readonly ProjectRow[]): string | undefined {
+    const { view } = this.#sources.engine;
+    return messageFor(view, rows.length > 0) ?? brokenText(view, this.#planned?.broken ?? []);
+  }
+
   #rows(): ProjectRow[] {
     const { engine, activities } = this.#sources;
-    return rowsOf(engine.view.replicas, [...(this.#planned ?? []), ...activities.deployments]);
+    return rowsOf(engine.view.replicas, [
+      ...(this.#planned?.deployments ?? []),
+      ...activities.deployments,
+    ]);
   }
 
   /**
@@ -128,7 +137,7 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return JSON.stringify([
       view.connection.state,
       view.listed,
-      messageFor(view, rows.length > 0),
+      this.#message(rows),
       rows.map((row) => this.#drawn(row)),
     ]);
   }
@@ -204,4 +213,13 @@ function messageFor({ connection, listed }: EngineView, rows: boolean): string |
       }
       return errorText(connection.error);
   }
+}
+
+/** A file with errors shows no deployments; while the welcome tells of the engine it stays untold. */
+function brokenText({ connection }: EngineView, broken: readonly string[]): string | undefined {
+  if (broken.length === 0 || connection.state === 'failed') return undefined;
+  return vscode.l10n.t(
+    'Not shown, because of errors that the Problems panel lists: {0}',
+    broken.join(', '),
+  );
 }

@@ -5,7 +5,14 @@ import { actionsOf, actionsOfAll, type ReplicaAction } from './replicaActions.ts
 import { BUSY, pale, replicaIcon } from './replicaIcon.ts';
 import { deviceText, lifeText, replicaName, roleText, stateText } from './replicaText.ts';
 import { replicaTooltip } from './replicaTooltip.ts';
-import { type DeploymentRow, type ProjectRow, type ReplicaRow, type Row, rowId } from './rows.ts';
+import {
+  type DeploymentRow,
+  type ProjectRow,
+  type ReplicaRow,
+  type Row,
+  readyCount,
+  rowId,
+} from './rows.ts';
 
 /** What else a row shows. */
 export interface RowSituation {
@@ -64,8 +71,8 @@ function deploymentItem(
     return item;
   }
   const item = new vscode.TreeItem(deployment, vscode.TreeItemCollapsibleState.Expanded);
-  const ready = replicas.filter(({ replica }) => replica.state === 'ready').length;
-  item.description = vscode.l10n.t('{0} of {1} ready', ready, replicas.length);
+  const { ready, of } = readyCount(replicas);
+  item.description = vscode.l10n.t('{0} of {1} ready', ready, of);
   item.iconPath = stale ? pale('layers') : new vscode.ThemeIcon('layers');
   const actions = actionsOfAll(replicas.map(({ replica }) => replica));
   item.contextValue = contextValue('deployment', stale ? [] : actions);

@@ -1,5 +1,5 @@
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
-import { withoutDebugged } from '../../deployment/replicaState.ts';
+import { answers, withoutDebugged } from '../../deployment/replicaState.ts';
 
 /** A deployment that is meant, by name. */
 export interface DeploymentKey {
@@ -107,4 +107,15 @@ export function replicasIn(row: Row): readonly WatchedReplica[] {
     case 'replica':
       return [row.replica];
   }
+}
+
+/** How many are ready of the containers that answer; of all, where none does so yet. */
+export function readyCount(rows: readonly ReplicaRow[]): {
+  readonly ready: number;
+  readonly of: number;
+} {
+  const all = rows.map(({ replica }) => replica);
+  const answering = all.filter(answers);
+  const counted = answering.length > 0 ? answering : all;
+  return { ready: counted.filter(({ state }) => state === 'ready').length, of: counted.length };
 }

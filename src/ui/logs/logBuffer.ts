@@ -28,6 +28,11 @@ export class LogBuffer {
     this.#entries = this.#entries.slice(first);
   }
 
+  /** Whether there is no entry of whatever level. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
   /** The entries of at least that level, and those that tell none; each on a line of its own. */
   text(least: LogLevel): string {
     const rank = LOG_LEVELS.indexOf(least);

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { CurrentEngine } from '../engine/currentEngine.ts';
 import { LogBuffer } from './logBuffer.ts';
 import { type LogLevel, logEntry } from './logEntry.ts';
@@ -47,7 +47,7 @@ export class OpenLog implements vscode.Disposable {
 
   /** What the document shows now. */
   text(): string {
-    const text = this.#buffer.text(this.#level);
+    const text = this.#buffer.text(this.#level) || this.#whyEmpty();
     this.#length = text.length;
     return text;
   }
@@ -55,6 +55,15 @@ export class OpenLog implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#follower.dispose();
+  }
+
+  /** A filter that hides all is not to be taken for a container that says nothing. */
+  #whyEmpty(): string {
+    if (this.#buffer.isEmpty) return '';
+    const note = vscode.l10n.t(
+      'the filter hides all that was logged; “Filter Log by Level” chooses another level',
+    );
+    return `── ${note} ──\n`;
   }
 
   #changeSoon(): void {

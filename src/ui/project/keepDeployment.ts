@@ -10,6 +10,7 @@ import { setVram } from '../../project/setVram.ts';
 import type { DeploymentEntry } from '../../project/yoloJson.ts';
 import { mustBeSaved } from './mustBeSaved.ts';
 import { FILE_NAME } from './projectDocument.ts';
+import { ProjectErrors } from './projectErrors.ts';
 
 /** A deployment that was made up by hand, to be kept. */
 export interface UnsavedDeployment {
@@ -93,7 +94,7 @@ async function write(
   const invalid = parseYoloJson(text).value === undefined;
   const after = invalid ? text : change(text);
   if (invalid || parseYoloJson(after).value === undefined) {
-    throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
+    throw new ProjectErrors();
   }
   const temporary = `${file.fsPath}.${randomBytes(6).toString('hex')}`;
   try {

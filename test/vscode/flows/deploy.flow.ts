@@ -51,12 +51,16 @@ async function brokenProject(window: VsCodeWindow): Promise<void> {
   const text = readFileSync(file, 'utf8').replace('"port": 5001', '"port": 5001, "vram": "2GB"');
   writeFileSync(file, text);
   await runCommand(window, 'YOLO: Deploy to GPU');
-  await notification(window, /yolo\.json has errors; correct them and try again/);
+  const told = await notification(window, /yolo\.json has errors; correct them and try again/);
   await window.page
     .getByRole('tab', { name: /yolo\.json/ })
     .first()
     .waitFor();
-  await keepScreenshot(window, 'deploy-project-broken');
+  await told.getByRole('button', { name: 'Show Problems' }).click();
+  await window.page.locator('.markers-panel').getByText(/no budget of video memory/).first().waitFor();
+  await openDeployments(window);
+  await window.page.getByText(/Not shown, because of errors.*: yolo\.json/).waitFor();
+  await keepScreenshots(window, 'deploy-project-broken');
 }
 
 flow(

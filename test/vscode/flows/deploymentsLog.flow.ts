@@ -4,7 +4,7 @@ import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { flow } from '../support/flow.ts';
 import { pick, runCommand } from '../support/palette.ts';
-import { keepScreenshots } from '../support/screenshot.ts';
+import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 
 const { lab, options } = await deploymentsLab();
 const PORT = 15_821;
@@ -18,6 +18,13 @@ flow(
     await chooseInRow(window, /^press, ready/, 'Show Deployment Log');
     const lines = window.page.locator('.editor-instance .view-lines');
     // What VS Code draws has spaces that do not break.
+    await lines.getByText(/\[info\]\sready\smodel=parts-v10/).waitFor();
+    await runCommand(window, 'YOLO: Filter Log by Level…');
+    await pick(window, 'Errors only');
+    await lines.getByText(/──\sthe\sfilter\shides\sall/).waitFor();
+    await keepScreenshot(window, 'deployment-log-filtered');
+    await runCommand(window, 'YOLO: Filter Log by Level…');
+    await pick(window, 'All entries');
     await lines.getByText(/\[info\]\sready\smodel=parts-v10/).waitFor();
     const client = new Client({ host: '127.0.0.1', port: PORT });
     await client.predict(new Uint8Array([1, 2, 3])).catch(() => undefined);

@@ -141,13 +141,14 @@ async function enterUpTo(window: VsCodeWindow, last: number): Promise<void> {
   await scaffoldStep(window, `${last + 1}/6`);
 }
 
-flow('scaffolding writes a project, and keeps a file that exists', async (window) => {
+flow('scaffolding writes a project, and keeps or overwrites a file that exists', async (window) => {
   const { page } = window;
   writeFileSync(path(window, 'Dockerfile.cuda'), 'FROM scratch\n');
+  writeFileSync(path(window, '.dockerignore'), '# of another day\n');
   await runCommand(window, 'YOLO: Scaffold Project');
   await enterUpTo(window, 5);
   const widget = page.locator('.quick-input-widget:visible');
-  await widget.getByText('exists: will be kept').waitFor();
+  await widget.getByText('exists: will be kept').first().waitFor();
   await widget.getByText('exists: the deployment is added').waitFor();
   await keepScreenshot(window, 'scaffold-preview-kept');
   await widget.getByText('Dockerfile.cuda').click();
@@ -155,10 +156,13 @@ flow('scaffolding writes a project, and keeps a file that exists', async (window
   await page.locator('.monaco-diff-editor').first().waitFor();
   await keepScreenshot(window, 'scaffold-difference');
   await widget.getByRole('option', { name: 'Keep' }).click();
+  await widget.getByText('.dockerignore').click();
+  await widget.getByRole('option', { name: 'Overwrite' }).click();
+  await widget.getByText('exists: will be overwritten').waitFor();
   await writeScaffolded(window);
   await notification(window, /is ready to be deployed/);
   equal(read(window, 'Dockerfile.cuda'), 'FROM scratch\n');
-  match(read(window, '.dockerignore'), /\.yolo-dock/);
+  match(read(window, '.dockerignore'), /^(?!# of another day)[^]*\.yolo-dock/);
   const project = JSON.parse(read(window, 'yolo.json'));
   equal(Object.keys(project.deployments).length, 3);
   ok(!existsSync(path(window, 'Dockerfile')), 'the image for the CPU was not asked for');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { YoloJson } from '../../../project/yoloJson.ts';
 import type { Parts } from '../../parts.ts';
 import { FILE_NAME } from '../projectDocument.ts';
+import { showProjectErrors } from '../projectErrors.ts';
 
 /** A project without errors, and its folder. */
 export interface ReadyProject {
@@ -15,7 +16,7 @@ export interface ReadyProject {
  * The project that something is to be made of: asks where the workspace has several, and says why
  * where it has none.
  * @returns undefined when the user cancels, or there is none.
- * @throws Error with a sentence where every file has errors.
+ * @throws ProjectErrors where every file has errors.
  */
 export async function chooseProject(
   { projects }: Parts,
@@ -31,8 +32,7 @@ export async function chooseProject(
     await offerScaffolding();
     return undefined;
   }
-  await vscode.window.showTextDocument(broken.file);
-  throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
+  return showProjectErrors(broken.file);
 }
 
 async function ask(

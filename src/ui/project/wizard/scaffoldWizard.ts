@@ -9,6 +9,7 @@ import type { DeploymentEntry, Stack } from '../../../project/yoloJson.ts';
 import type { Parts } from '../../parts.ts';
 import { sentenceText } from '../../sentenceText.ts';
 import { FILE_NAME } from '../projectDocument.ts';
+import { showProjectErrors } from '../projectErrors.ts';
 import type { Answers } from './answers.ts';
 import { previewPlan } from './previewPlan.ts';
 import { deviceStep, nameStep, portStep, stackStep } from './scaffoldSteps.ts';
@@ -71,8 +72,7 @@ function weightsStep(parts: Parts, answers: Answers): Step {
     const target = await targetFolder(parts.projects, picked.fsPath);
     if (target === undefined) return undefined;
     if (target.project && target.project.value === undefined) {
-      await vscode.window.showTextDocument(target.project.file);
-      throw new Error(vscode.l10n.t('yolo.json has errors; correct them and try again.'));
+      return showProjectErrors(target.project.file);
     }
     if (picked.fsPath !== answers.weights) delete answers.name;
     answers.weights = picked.fsPath;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Row, replicasIn, rowId, rowsOf } from '../../../../src/ui/deployments/rows.ts';
+import {
+  type Row,
+  readyCount,
+  replicasIn,
+  rowId,
+  rowsOf,
+} from '../../../../src/ui/deployments/rows.ts';
 import { replica } from './replica.ts';
 
 const shape = (row: Row): unknown =>
@@ -63,4 +69,20 @@ test('names cannot be mistaken for a path, nor for a property', () => {
   );
   const ids = rows.flatMap((row) => row.deployments.map(rowId));
   assert.equal(new Set(ids).size, 3);
+});
+
+test('a successor on trial is not counted among those that answer, unless there are no others', () => {
+  const count = (...replicas: ReturnType<typeof replica>[]) => {
+    const row = rowsOf(replicas, [])[0]?.deployments[0];
+    assert.ok(row?.kind === 'deployment');
+    return readyCount(row.replicas);
+  };
+  const trial = (number: number) =>
+    replica({ replica: number }, { role: 'trial', state: 'starting', id: `t${number}` });
+  assert.deepEqual(count(replica(), trial(0)), { ready: 1, of: 1 });
+  assert.deepEqual(count(trial(0), trial(1)), { ready: 0, of: 2 });
+  assert.deepEqual(count(replica(), replica({ replica: 1 }, { state: 'exited' })), {
+    ready: 1,
+    of: 2,
+  });
 });

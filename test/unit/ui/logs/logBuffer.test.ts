@@ -14,10 +14,12 @@ test('what is older than the bound is forgotten, the newest never', () => {
 
 test('shows a level and those above, and what has none', () => {
   const buffer = new LogBuffer();
+  assert.equal(buffer.isEmpty, true);
   buffer.add({ level: 'debug', text: 'd' });
   buffer.add({ level: 'warning', text: 'w' });
   buffer.add({ level: undefined, text: 'plain' });
   buffer.add({ level: 'error', text: 'e' });
+  assert.equal(buffer.isEmpty, false);
   assert.equal(buffer.text('warning'), 'w\nplain\ne\n');
   assert.equal(buffer.text('trace'), 'd\nw\nplain\ne\n');
 });
