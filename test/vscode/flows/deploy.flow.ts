@@ -57,7 +57,11 @@ async function brokenProject(window: VsCodeWindow): Promise<void> {
     .first()
     .waitFor();
   await told.getByRole('button', { name: 'Show Problems' }).click();
-  await window.page.locator('.markers-panel').getByText(/no budget of video memory/).first().waitFor();
+  await window.page
+    .locator('.markers-panel')
+    .getByText(/no budget of video memory/)
+    .first()
+    .waitFor();
   await openDeployments(window);
   await window.page.getByText(/Not shown, because of errors.*: yolo\.json/).waitFor();
   await keepScreenshots(window, 'deploy-project-broken');
