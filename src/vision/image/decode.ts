@@ -5,7 +5,7 @@ import { checkDecodingMemory } from './decodingMemory.ts';
 import { ImageError } from './imageError.ts';
 import { imageFormat } from './imageFormat.ts';
 import { checkTiffSamples, isStoredAsYcbcr } from './tiffSamples.ts';
-import { rgbOfYcbcr } from './ycbcr.ts';
+import { rgbOfCmyk, rgbOfYcbcr } from './toRgb.ts';
 
 /** A decoded picture: 8-bit RGB, interleaved, row-major. */
 export interface RgbImage {
@@ -94,7 +94,7 @@ function explain(error: unknown, seconds: number): ImageError {
  * animation, 16-bit, grey, palette, YCbCr and CMYK converted, alpha dropped.
  *
  * Embedded colour profiles are ignored, as in OpenCV, whose pixels the models were trained on (and
- * converting costs as much as decoding); only CMYK needs its profile to become RGB at all.
+ * converting costs as much as decoding).
  *
  * @param resizedTo the size, by that of the picture, that it will be sampled to; decides how much
  *   detail is worth decoding.
@@ -131,15 +131,14 @@ export async function decodeImage(
     };
     checkDecodingMemory(format, header, original, raster);
     // The clock of libvips, since nothing else stops a decoder: not even the end of this thread.
-    let image = sharp(bytes, { ...options, ignoreIcc: !cmyk, limitInputPixels: maxPixels }).timeout(
-      { seconds },
-    );
+    let image = sharp(bytes, { ...options, limitInputPixels: maxPixels }).timeout({ seconds });
     if ((header.orientation ?? 1) > 1) image = image.autoOrient();
     if (factor > 1) {
       image = image.resize(raster.width, raster.height, { fit: 'fill', kernel: 'linear' });
     }
     if (header.hasAlpha) image = image.removeAlpha();
-    if (!plain) image = image.toColourspace('srgb');
+    if (cmyk) image = image.pipelineColourspace('cmyk').toColourspace('cmyk');
+    else if (!plain) image = image.toColourspace('srgb');
     const { data, info } = await image
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
@@ -148,13 +147,21 @@ export async function decodeImage(
     }
     const size = { height: info.height, width: info.width };
     return {
-      data: info.channels === 3 ? data : toThreeChannels(data, info.channels),
+      data: threeChannels(data, info.channels, cmyk),
       size,
       original,
     };
   } catch (error) {
     throw error instanceof ImageError ? error : explain(error, seconds);
   }
+}
+
+function threeChannels(data: Uint8Array, channels: number, cmyk: boolean): Uint8Array {
+  if (cmyk && channels === 4) {
+    const rgb = rgbOfCmyk(data);
+    return new Uint8Array(rgb.buffer);
+  }
+  return channels === 3 ? data : toThreeChannels(data, channels);
 }
 
 /** Repeats grey (1 channel, or 2 with alpha), or drops what is beyond RGB. */

@@ -73,7 +73,8 @@ flow(
     const scaffolded = await notification(window, saying(`${NAME} is ready to be deployed`));
     match(readFileSync(inside('Dockerfile.pytorch'), 'utf8'), /ULTRALYTICS_VERSION/);
     // It is the person's own; and what takes its time can be looked at.
-    appendFileSync(inside('Dockerfile.pytorch'), 'RUN sleep 5\n');
+    // In no cache, also when this is tried again.
+    appendFileSync(inside('Dockerfile.pytorch'), `RUN sleep 10 # ${Date.now()}\n`);
     await scaffolded.getByRole('button', { name: 'Deploy to GPU' }).click();
     await page.getByRole('option', { name: /^CPU/ }).click();
     await deploymentRow(window, saying(`^${NAME}, building`)).waitFor();

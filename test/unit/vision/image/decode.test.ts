@@ -85,6 +85,10 @@ describe('decodeImage', () => {
     const cmyk = await decode(await sharp(png).toColourspace('cmyk').jpeg().toBuffer());
     near(pixel(cmyk, 56, 40), [255, 255, 255]);
     assert.ok((pixel(cmyk, 8, 8)[0] ?? 0) > 150, 'red stays red');
+    // 200 × 155 / 255, whatever a press would make of it.
+    const inks = { width: 1, height: 1, bits: [8, 8, 8, 8], photometric: 5 };
+    const printed = await decode(tiff({ ...inks, data: Buffer.from([55, 255, 0, 100]) }));
+    assert.deepEqual([...printed.data], [122, 0, 155]);
     for (const space of ['b-w', 'grey16']) {
       const grey = await decode(await sharp(png).toColourspace(space).png().toBuffer());
       const [r, g, b] = pixel(grey, 56, 8);
