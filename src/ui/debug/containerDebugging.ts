@@ -53,7 +53,10 @@ export class ContainerDebugging implements Debugged {
     parts.debugSessions.add(debugging);
     try {
       const run = await DebugRun.begin(engine, plan, settings, {
-        onCrash: (error) => void debugging.#tell(error),
+        onCrash: (error) => {
+          debugging.#setCrashed(true);
+          void debugging.#tell(error);
+        },
         onGone: () => debugging.#over(),
       });
       debugging.#run = run;
@@ -137,13 +140,22 @@ export class ContainerDebugging implements Debugged {
     this.#restarting = true;
     try {
       await this.#parts.activities.during(key, doing, () => run.restart());
+      this.#setCrashed(false);
       const lost = this.#session === undefined && this.#ended === undefined;
       if (attach && lost) await this.#startSession(run);
     } catch (error) {
-      await this.#tell(error);
+      this.#setCrashed(true);
+      // Not awaited: it is there until somebody has read it.
+      void this.#tell(error);
     } finally {
       this.#restarting = false;
     }
+  }
+
+  #setCrashed(crashed: boolean): void {
+    const id = this.#run?.containerId;
+    if (id === undefined) return;
+    this.#parts.activities.setCrashed(id, crashed && this.#ended === undefined);
   }
 
   async #tell(error: unknown): Promise<void> {
@@ -165,6 +177,7 @@ export class ContainerDebugging implements Debugged {
   async #end(): Promise<void> {
     this.#held.dispose();
     this.#parts.debugSessions.delete(this);
+    this.#setCrashed(false);
     const session = this.#session;
     await Promise.all([this.#run?.end(), session && vscode.debug.stopDebugging(session)]);
   }

@@ -15,6 +15,7 @@ export class Activities implements vscode.Disposable {
   readonly #parts = new Disposables();
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #going = new Set<Activity>();
+  readonly #crashed = new Set<string>();
 
   readonly onDidChange = this.#changed.event;
 
@@ -36,6 +37,19 @@ export class Activities implements vscode.Disposable {
       ({ key, containerId }) =>
         containerId === undefined && key.project === project && key.deployment === deployment,
     )?.text;
+  }
+
+  /** Whether the server in a container that is debugged has ended, which the engine does not know. */
+  hasCrashed(containerId: string): boolean {
+    return this.#crashed.has(containerId);
+  }
+
+  /** Shows in the view whether the server in a container that is debugged has ended. */
+  setCrashed(containerId: string, crashed: boolean): void {
+    if (this.#crashed.has(containerId) === crashed) return;
+    if (crashed) this.#crashed.add(containerId);
+    else this.#crashed.delete(containerId);
+    this.#changed.fire();
   }
 
   /**

@@ -111,10 +111,10 @@ export class DeploymentsView implements vscode.TreeDataProvider<Row>, vscode.Dis
 
   #rows(): ProjectRow[] {
     const { engine, activities } = this.#sources;
-    return rowsOf(engine.view.replicas, [
-      ...(this.#planned?.deployments ?? []),
-      ...activities.deployments,
-    ]);
+    const replicas = engine.view.replicas.map((replica) =>
+      activities.hasCrashed(replica.id) ? { ...replica, state: 'unhealthy' as const } : replica,
+    );
+    return rowsOf(replicas, [...(this.#planned?.deployments ?? []), ...activities.deployments]);
   }
 
   /**

@@ -95,8 +95,16 @@ flow(
     await panel.message.getByText('edited in the container').waitFor();
     await keepScreenshot(window, 'debug-edited');
 
+    await page.getByRole('tab', { name: /predict\.ts/ }).click();
+    await goBefore(window, EDIT);
+    await page.keyboard.press('Home');
+    await page.keyboard.type(') no TypeScript\n');
+    await page.keyboard.press('Control+s');
+    await notification(window, /line-b does not run; save an edit .*predict\.ts:\d+\)/);
+    await deploymentRow(window, /^line-b, unhealthy · being debugged/).waitFor();
+    await keepScreenshot(window, 'debug-crashed');
     const file = join(window.workspace, PREDICT);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(EDIT, ''));
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/\) no TypeScript\n.*\n/, ''));
     await page
       .locator('.debug-toolbar')
       .getByRole('button', { name: /^Restart/ })

@@ -4,6 +4,18 @@ import { test } from 'node:test';
 
 const { Activities } = await import('../../../../src/ui/deployments/activities.ts');
 
+test('a server that is debugged and has ended is known until it runs again', () => {
+  const activities = new Activities();
+  let changes = 0;
+  activities.onDidChange(() => changes++);
+  for (const crashed of [true, true, false]) {
+    activities.setCrashed('c', crashed);
+    assert.equal(activities.hasCrashed('c'), crashed);
+  }
+  assert.equal(activities.hasCrashed('d'), false);
+  assert.equal(changes, 2);
+});
+
 test('what goes on is known until it ends, also when it fails', async () => {
   const activities = new Activities();
   let changes = 0;
