@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panels,
     }),
   );
-  parts.add(new ModelStatus(targets, memory, phases, focus));
+  parts.add(new ModelStatus(targets, memory, phases, focus, models));
   log.info(`activated in ${(performance.now() - began).toFixed(1)} ms`);
 }
 

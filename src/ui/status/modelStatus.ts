@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import { markdownText } from '../models/markdownText.ts';
+import type { WorkspaceModels } from '../models/workspaceModels.ts';
 import type { Target } from '../target.ts';
 import type { AllTargets } from '../targets/allTargets.ts';
 import { explainLocalServer } from '../targets/explainLocalServer.ts';
@@ -25,6 +26,7 @@ export class ModelStatus implements vscode.Disposable {
     memory: TargetMemory,
     phases: ServerPhases,
     focus: ContainerFocus,
+    models: WorkspaceModels,
   ) {
     this.#targets = targets;
     this.#memory = memory;
@@ -34,6 +36,8 @@ export class ModelStatus implements vscode.Disposable {
     this.#parts.add(memory.onDidChange(update));
     this.#parts.add(phases.onDidChange(update));
     this.#parts.add(focus.onDidShow(update));
+    // The model may be gone, or there again.
+    this.#parts.add(models.onDidChange(update));
     this.#parts.add(vscode.workspace.onDidGrantWorkspaceTrust(update));
     update();
   }

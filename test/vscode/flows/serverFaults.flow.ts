@@ -85,6 +85,11 @@ flow('a model that is deleted while it is loaded gives way to another', async (w
   await target.getByRole('option', { name: /parts-v10/ }).click();
   await panel.frame.locator('.answer-who', { hasText: 'parts-v10' }).waitFor();
   await modelStatus(window).getByText('parts-v10').waitFor();
+
+  // The status bar follows also where the other one's server is running already.
+  rmSync(join(window.workspace, 'models', 'parts-v10.onnx'));
+  await panel.notice.getByText('The file of parts-v10 is gone.').waitFor();
+  await modelStatus(window).getByText('parts-v8').waitFor();
 });
 
 flow('servers end with their window, also when it dies', async (window) => {

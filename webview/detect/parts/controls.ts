@@ -118,7 +118,7 @@ export class Choices {
     const chosen = choices.find((choice) => choice.value === value)?.label;
     this.element.title = chosen === undefined ? this.#label : `${this.#label}: ${chosen}`;
     // Beside a long name, a short one stays whole.
-    this.element.style.flexShrink = (chosen?.length ?? 0) > LONG ? '20' : '1';
+    this.element.style.setProperty('--gives', (chosen?.length ?? 0) > LONG ? '20' : '1');
     const shown = JSON.stringify(choices);
     if (shown !== this.#shown) {
       this.#shown = shown;
