@@ -10,23 +10,15 @@ export interface LabelWish {
 }
 
 const CELL = 64;
+/** More rows of cells than any screen has. */
+const ROWS = 2 ** 20;
 
 /** Rectangles in a grid, so that a question about one does not look at all others. */
 class Occupied {
-  readonly #cells = new Map<string, Rect[]>();
-
-  #keys(rect: Rect): string[] {
-    const keys: string[] = [];
-    for (let x = Math.floor(rect.x / CELL); x <= Math.floor((rect.x + rect.width) / CELL); x++) {
-      for (let y = Math.floor(rect.y / CELL); y <= Math.floor((rect.y + rect.height) / CELL); y++) {
-        keys.push(`${x},${y}`);
-      }
-    }
-    return keys;
-  }
+  readonly #cells = new Map<number, Rect[]>();
 
   add(rect: Rect): void {
-    for (const key of this.#keys(rect)) {
+    for (const key of keysOf(rect)) {
       const cell = this.#cells.get(key);
       if (cell) cell.push(rect);
       else this.#cells.set(key, [rect]);
@@ -34,15 +26,28 @@ class Occupied {
   }
 
   meets(rect: Rect): boolean {
-    return this.#keys(rect).some((key) =>
-      this.#cells.get(key)?.some((other) => overlaps(rect, other)),
-    );
+    for (const key of keysOf(rect)) {
+      const cell = this.#cells.get(key);
+      if (cell?.some((other) => overlaps(rect, other))) return true;
+    }
+    return false;
   }
 
   /** Those that overlap a rectangle. */
   under(rect: Rect): ReadonlySet<Rect> {
-    const met = this.#keys(rect).flatMap((key) => this.#cells.get(key) ?? []);
-    return new Set(met.filter((other) => overlaps(rect, other)));
+    const met = new Set<Rect>();
+    for (const key of keysOf(rect)) {
+      for (const other of this.#cells.get(key) ?? []) if (overlaps(rect, other)) met.add(other);
+    }
+    return met;
+  }
+}
+
+/** The cells that a rectangle touches. Labels are laid out while the view zooms: no texts, no lists. */
+function* keysOf({ x, y, width, height }: Rect): Generator<number> {
+  const [right, bottom] = [Math.floor((x + width) / CELL), Math.floor((y + height) / CELL)];
+  for (let column = Math.floor(x / CELL); column <= right; column++) {
+    for (let row = Math.floor(y / CELL); row <= bottom; row++) yield column * ROWS + row;
   }
 }
 
@@ -53,7 +58,7 @@ class Occupied {
 function candidates({ box, width, height }: LabelWish): Rect[] {
   const room = box.width - width;
   const below = box.y + box.height;
-  const columns = room > width ? [0, 1, 0.5, 0.25, 0.75] : [0, 1];
+  const columns = room > width ? [0, 1, 0.5] : [0, 1];
   const rows = [box.y - height, below, box.y, below - height];
   return rows.flatMap((y) =>
     columns.map((share) => ({ x: box.x + share * room, y, width, height })),
@@ -114,20 +119,30 @@ export function placeLabels(wishes: readonly LabelWish[], area: Rect): (Rect | u
   for (const wish of wishes) if (isSmall(wish)) small.add(inset(wish.box));
   return wishes.map((wish) => {
     const seen = inSight(wish, area);
-    const free = (seen ? candidates(seen) : []).filter(
-      (rect) => inside(rect, area) && !labels.meets(rect),
-    );
-    let place = free.find((rect) => !small.meets(rect));
-    if (!place && (wish.remarkable || !isSmall(wish))) {
-      let least = MOST_HIDDEN;
-      for (const rect of free) {
-        const share = hiddenShare(rect, small.under(rect));
-        if (share < least) [place, least] = [rect, share];
+    const free: Rect[] = [];
+    let place: Rect | undefined;
+    for (const rect of seen ? candidates(seen) : []) {
+      if (!inside(rect, area) || labels.meets(rect)) continue;
+      if (!small.meets(rect)) {
+        place = rect;
+        break;
       }
+      free.push(rect);
     }
+    if (!place && (wish.remarkable || !isSmall(wish))) place = leastHiding(free, small);
     if (place) labels.add(place);
     return place;
   });
+}
+
+/** Of some places, the one that hides least of any small box; none where each hides too much. */
+function leastHiding(places: readonly Rect[], small: Occupied): Rect | undefined {
+  let [best, least] = [undefined as Rect | undefined, MOST_HIDDEN];
+  for (const rect of places) {
+    const share = hiddenShare(rect, small.under(rect));
+    if (share < least) [best, least] = [rect, share];
+  }
+  return best;
 }
 
 /** The best place for one label that must be seen, whatever else is there. */
