@@ -18,6 +18,7 @@ import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
+import { webview } from '../support/webview.ts';
 
 const GIB = 2 ** 30;
 const [first, second] = SCENARIOS['two-24gb'].gpus;
@@ -103,6 +104,18 @@ flow(
     await keepScreenshots(window, 'gpus-no-permission');
     host.setScenario(mixed);
     await gpuRow(window, /^GPU 0, video memory 0.0\/24.0 GiB/).waitFor();
+
+    // What a slice is loaded with is told, though not by which of two.
+    const [one, ended] = [here(1, 6, { gi: 7, ci: 0 }), here(1, 3, { gi: 7, ci: 0 })];
+    const two = [one, { ...ended, pid: 2 ** 22 - 1 }];
+    host.setScenario({ ...mixed, processes: two });
+    await runCommand(window, 'YOLO: Focus on GPU Charts View');
+    const charts = webview(window);
+    const card = charts.locator('details', { hasText: 'GPU 1 · 1g.18gb #0' });
+    await card.getByText('9.0/16.0 GiB · SM 82 %').waitFor();
+    await card.getByRole('row', { name: /unattributed 3.0 GiB 82 %/ }).waitFor();
+    await card.scrollIntoViewIfNeeded();
+    await keepScreenshots(window, 'gpus-mig-charts');
 
     equal(isDriverOpen(host), true);
     await runCommand(window, 'View: Show Explorer');
