@@ -3,21 +3,12 @@ import type { Engine } from '../engine/engine.ts';
 import { memoryText } from '../gpu/memoryText.ts';
 import { sentence } from '../text/sentence.ts';
 import type { DeploymentSpec } from './deploymentSpec.ts';
+import { holds, promisedTo } from './promises.ts';
 import type { Replica } from './replicaState.ts';
 import { listReplicas } from './replicas.ts';
 import { DeployError } from './startFailure.ts';
 
 const MIB = 2 ** 20;
-
-/** Whether a container holds what it was promised. */
-export function holds({ state, labels }: Replica): boolean {
-  return state !== 'exited' && labels.gpu !== 'cpu';
-}
-
-/** What was promised to a container, in bytes. */
-export function promisedTo({ labels }: Replica): number {
-  return labels.vramMib * MIB;
-}
 
 /**
  * Makes sure that what was free for a deployment when it was planned still is, now that its container is

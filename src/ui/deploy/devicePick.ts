@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { holds, promisedTo, reservationOf } from '../../deployment/promises.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState, GpuUnavailable } from '../../gpu/gpuSnapshot.ts';
+import { reservationsIn } from '../../gpu/placement/reservations.ts';
+import { Room } from '../../gpu/placement/room.ts';
 import { type PlacementUnit, placementUnits } from '../../gpu/placement/units.ts';
 import { GPU_POLICIES, type GpuPolicy } from '../../project/gpuPolicy.ts';
 import { sentenceText } from '../sentenceText.ts';
@@ -64,6 +67,12 @@ function deviceItems(sources: DeviceSources): DeviceItem[] {
     return [{ ...cpu, detail: vscode.l10n.t('No GPU can be chosen: {0}', why) }, ...look];
   }
   const units = placementUnits(gpus.snapshot.devices);
+  const holding = replicas.filter(holds);
+  const room = new Room(units, reservationsIn(gpus.snapshot, holding.map(reservationOf)));
+  const promised = ({ uuid }: PlacementUnit): number =>
+    holding
+      .filter(({ labels }) => labels.gpu === uuid)
+      .reduce((sum, replica) => sum + promisedTo(replica), 0);
   const simulated = gpus.snapshot.simulated ? ` · ${vscode.l10n.t('simulated')}` : '';
   const names = new Map(gpus.snapshot.devices.map(({ uuid, name }) => [uuid, name]));
   // With one place only there is nothing to find.
@@ -75,7 +84,7 @@ function deviceItems(sources: DeviceSources): DeviceItem[] {
     return {
       label: `${unit.label}${name}${simulated}`,
       iconPath: new vscode.ThemeIcon('chip'),
-      description: memoryOf(unit),
+      description: memoryOf(unit, room.free(unit), promised(unit)),
       detail: [sliceId(unit), runningThere(unit.uuid, replicas)].filter(Boolean).join(' · '),
       choice: { kind: 'gpu', uuid: unit.uuid },
     };
@@ -116,14 +125,23 @@ function lookItem(where: string): DeviceItem {
   };
 }
 
-/** `17.2 GiB free of 24.0 GiB, 6.8 GiB used`. */
-function memoryOf({ totalBytes, usedBytes, capacityBytes }: PlacementUnit): string {
+/**
+ * `17.2 GiB free of 24.0 GiB, 6.8 GiB used`, and what is promised where that leaves less.
+ * @param free bytes that may be given out.
+ */
+function memoryOf(
+  { totalBytes, usedBytes }: PlacementUnit,
+  free: number | undefined,
+  promised: number,
+): string {
   if (usedBytes === undefined && totalBytes !== undefined) {
     return vscode.l10n.t('{0} in all, use not told', gib(totalBytes));
   }
-  const free =
-    capacityBytes === undefined || usedBytes === undefined ? undefined : capacityBytes - usedBytes;
-  return vscode.l10n.t('{0} free of {1}, {2} used', gib(free), gib(totalBytes), gib(usedBytes));
+  const left = free === undefined ? undefined : Math.max(0, free);
+  const figures = [gib(left), gib(totalBytes), gib(usedBytes)] as const;
+  return promised > (usedBytes ?? 0)
+    ? vscode.l10n.t('{0} free of {1}, {2} used, {3} promised', ...figures, gib(promised))
+    : vscode.l10n.t('{0} free of {1}, {2} used', ...figures);
 }
 
 /** Slices of one card differ by nothing else that people see. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { holds, promisedTo } from '../../deployment/assertRoom.ts';
 import type { ReplicaDevice } from '../../deployment/deploymentSpec.ts';
 import type { PlannedRoom } from '../../deployment/plannedRoom.ts';
+import { holds, promisedTo, reservationOf } from '../../deployment/promises.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import type { GpuState } from '../../gpu/gpuSnapshot.ts';
 import { evenly } from '../../gpu/placement/evenly.ts';
@@ -71,10 +71,7 @@ export async function placeReplicas(
   const holding = running.filter(holds);
   const tryWith = (leaves: (replica: Replica) => boolean, more: Partial<PlacementRequest> = {}) => {
     const budgets = holding.map((replica) => ({
-      containerId: replica.id,
-      name: replica.name,
-      uuid: replica.labels.gpu,
-      budgetBytes: promisedTo(replica),
+      ...reservationOf(replica),
       leaving: leaves(replica),
     }));
     const found = place(snapshot.devices, reservationsIn(snapshot, budgets), {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { holds, promisedTo } from '../../deployment/assertRoom.ts';
+import { holds, promisedTo, reservationOf } from '../../deployment/promises.ts';
 import type { Replica } from '../../deployment/replicaState.ts';
 import { listReplicas } from '../../deployment/replicas.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { place } from '../../gpu/placement/place.ts';
-import { type Reservation, reservationsIn } from '../../gpu/placement/reservations.ts';
+import { reservationsIn } from '../../gpu/placement/reservations.ts';
 import { knownGpus } from '../deploy/engineGpus.ts';
 import type { Parts } from '../parts.ts';
 import { sentenceText } from '../sentenceText.ts';
@@ -26,12 +26,6 @@ export async function askWhereFull(
   const state = await knownGpus(gpus, engine);
   if (!state?.ok) return;
   const { snapshot } = state;
-  const reservationOf = (replica: Replica): Omit<Reservation, 'usedBytes'> => ({
-    containerId: replica.id,
-    name: replica.name,
-    uuid: replica.labels.gpu,
-    budgetBytes: promisedTo(replica),
-  });
   const holding = (await listReplicas(engine)).filter(holds).map(reservationOf);
   const reservations = reservationsIn(snapshot, holding);
   const lines: string[] = [];

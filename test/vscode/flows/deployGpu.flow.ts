@@ -171,7 +171,9 @@ flow(
     // Four of them are given to the pair already.
     await runCommand(window, 'YOLO: Deploy to GPU');
     await pick(window, 'wide');
-    await option(/^GPU 0 · .*runs there: pair/).click();
+    await option(
+      /^GPU 0 · .*, 19\.6 GiB free of 24\.0 GiB, 0\.0 GiB used, 4\.0 GiB promised.*pair/,
+    ).click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('wide does not fit.').waitFor();
     await dialog.getByText(/No room for 1 × 20\.00 GiB: free are GPU 0: 19\.\d+ GiB/).waitFor();
