@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type GpuSharing, MIG_PROFILES, profileFor } from '../../../kubernetes/gpuSharing.ts';
+import { isRegistry, plainRegistry } from '../../../kubernetes/registry.ts';
 import { likelyTrial, trafficPair } from '../../../kubernetes/traffic.ts';
-import { isImageReference } from '../../../project/imageReference.ts';
 import { vramBytes } from '../../../project/vramBytes.ts';
 import type { YoloJson } from '../../../project/yoloJson.ts';
 import { type Answer, askText, BACK, choose, type Step, type StepPlace } from './steps.ts';
@@ -144,12 +144,12 @@ export function registryStep(answers: ClusterAnswers): Step {
       ),
       value: answers.registry ?? '',
       fault: (text) =>
-        text === '' || isImageReference(`${text}/image`)
+        plainRegistry(text) === '' || isRegistry(plainRegistry(text))
           ? undefined
           : vscode.l10n.t('A host name and a path in small letters, without https:// and tag.'),
     });
     if (typeof registry !== 'string') return registry;
-    answers.registry = registry;
+    answers.registry = plainRegistry(registry);
     return true;
   };
 }
