@@ -104,7 +104,8 @@ flow(
     const { mtimeMs } = statSync(inside(`models/${NAME}.onnx`));
     // The stack onnx does not run the weights, and says how it would.
     const file = inside('yolo.json');
-    const project = JSON.parse(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    const project = JSON.parse(text);
     const { model } = project.deployments[NAME];
     project.deployments.plain = { model, stack: 'onnx', image: 'parts:plain', gpu: 'cpu' };
     writeFileSync(file, JSON.stringify(project));
@@ -122,6 +123,8 @@ flow(
     await keepScreenshot(window, 'export-exists');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     equal(statSync(inside(`models/${NAME}.onnx`)).mtimeMs, mtimeMs);
+    writeFileSync(file, text);
+    await deploymentRow(window, /^plain/).waitFor({ state: 'hidden' });
 
     await chooseInModels(window, 'hostile.pt', 'Export to ONNX');
     await notification(window, /hostile\.pt was not exported\. hostile\.pt tries to run code/);
