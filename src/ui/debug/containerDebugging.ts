@@ -176,9 +176,13 @@ export class ContainerDebugging implements Debugged {
 
   async #end(): Promise<void> {
     this.#held.dispose();
-    this.#parts.debugSessions.delete(this);
     this.#setCrashed(false);
     const session = this.#session;
-    await Promise.all([this.#run?.end(), session && vscode.debug.stopDebugging(session)]);
+    try {
+      await Promise.all([this.#run?.end(), session && vscode.debug.stopDebugging(session)]);
+    } finally {
+      // Until then a window that closes waits for it, though its session is over already.
+      this.#parts.debugSessions.delete(this);
+    }
   }
 }
