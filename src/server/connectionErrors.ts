@@ -22,10 +22,11 @@ export function refuseBrokenRequest(
     error.code === 'ECONNRESET' ||
     !socket.writable ||
     others.length > 0 ||
-    unsent?.headersSent === true
+    unsent?.headersSent === true ||
+    unsent?.req.complete === true
   ) {
-    // The client is gone, or another answer on this connection would be garbled. Where a single one
-    // waits and has not begun, it waits for the body that is broken.
+    // The client is gone, or an answer to another request would be garbled or taken for this one. Where
+    // a single one has not begun and its body is not complete, it is that body which is broken.
     socket.destroy();
     return;
   }

@@ -132,6 +132,10 @@ for (const stack of STACKS) {
         assert.match(answer.text, words);
         assert.match(answer.headers, /content-type: application\/json; charset=utf-8/i);
       }
+      // What is broken behind a whole request is not the answer to it.
+      const whole = [...post, `Content-Length: ${PICTURE.length}`];
+      const behind = await raw(url, whole, `${PICTURE.toString('latin1')}BREW * HTTP/1.1\r\n\r\n`);
+      assert.ok(behind.status !== 400, behind.text);
       assert.equal((await call(`${url}/health/ready`)).status, 200);
     });
 
