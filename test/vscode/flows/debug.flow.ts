@@ -112,6 +112,7 @@ flow(
       .click();
     await deploymentRow(window, /^line-b, restarting/).waitFor();
     await deploymentRow(window, /^line-b, ready · being debugged/).waitFor();
+    await picture.click(LEFT);
     await panel.message.getByRole('button', { name: /Retry|Try Again/ }).click();
     await answered(panel, 'line-05.jpg');
 
