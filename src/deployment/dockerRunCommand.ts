@@ -11,6 +11,8 @@ function shellWord(word: string): string {
 /** What the new container must have of its own, so that both can run. */
 export interface OwnOfCopy {
   readonly name: string;
+  /** What its image is called; as the container calls it where left out. */
+  readonly image?: string;
   /** Port on the engine's host; undefined lets the engine choose. */
   readonly port: number | undefined;
   /** What tells Docker's own program which engine is meant, where that is not the one it takes. */
@@ -26,7 +28,7 @@ export interface OwnOfCopy {
 export function dockerRunCommand(
   inspected: ContainerInspectInfo,
   imageEnv: readonly string[],
-  { name, port, engine = [] }: OwnOfCopy,
+  { name, image = inspected.Config.Image, port, engine = [] }: OwnOfCopy,
 ): string {
   const { HostConfig } = inspected;
   // Seconds that it is given to end, which dockerode does not know of.
@@ -62,7 +64,7 @@ export function dockerRunCommand(
   ];
   const lines = flags.map((words) => words.map(shellWord).join(' '));
   const run = ['docker', ...engine, 'run'].map(shellWord).join(' ');
-  return [run, ...lines, shellWord(Config.Image)].join(' \\\n  ');
+  return [run, ...lines, shellWord(image)].join(' \\\n  ');
 }
 
 function logFlags(log: { readonly Config?: unknown } | undefined): string[][] {

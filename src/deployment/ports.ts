@@ -30,17 +30,19 @@ export async function portHolder(
 
 /**
  * The first of `count` consecutive free ports, from `port` on.
+ * @param except containers that will give theirs back.
  * @returns undefined when there are none up to 65,535.
  */
 export async function nextFreePorts(
   engine: Engine,
   port: number,
   count: number,
+  except: readonly string[] = [],
 ): Promise<number | undefined> {
   const running = await listRunning(engine);
   let first = port;
   for (let next = port; next <= LAST_PORT; next++) {
-    if (await holderAmong(running, engine, next, [])) first = next + 1;
+    if (await holderAmong(running, engine, next, except)) first = next + 1;
     else if (next - first + 1 === count) return first;
   }
   return undefined;

@@ -74,7 +74,7 @@ function noAnswer(
       'not-installed',
       sentence('There is no Docker at {0}.', where),
       sentence(
-        'Install Docker (docs.docker.com/get-docker) and start it; if it listens elsewhere, choose a context or an address in the settings.',
+        'Start Docker, or install it first (docs.docker.com/get-docker); if it listens elsewhere, choose a context or an address in the settings.',
       ),
       options,
     );

@@ -23,6 +23,7 @@ import { buildImage } from '../../src/engine/buildImage.ts';
 import { inspectContainer, pauseContainer, resumeContainer } from '../../src/engine/containers.ts';
 import { EngineError } from '../../src/engine/engineError.ts';
 import { imageEnvironment } from '../../src/engine/imageEnvironment.ts';
+import { imageNameOf } from '../../src/engine/imageName.ts';
 import { curlCommand } from '../../src/ui/panels/curl.ts';
 import { containerNames, IMAGE, type Lab, SETTINGS, spec, startLab } from './support/lab.ts';
 
@@ -406,7 +407,16 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     const [started] = await deploy(lab.engine, spec('a', { port: PORT, devices }), SETTINGS);
     const inspected = await inspectContainer(lab.engine, started?.id ?? '');
     const imageEnv = await imageEnvironment(lab.engine, inspected.Image);
-    const own = { name: 'yolo-lab-a-0-copy', port: PORT + 1 };
+    assert.equal(await imageNameOf(lab.engine, inspected), IMAGE);
+    // By now the name may be another image's, or nobody's.
+    const renamed = (name: string) => ({
+      ...inspected,
+      Config: { ...inspected.Config, Image: name },
+    });
+    assert.equal(await imageNameOf(lab.engine, renamed(NODE_IMAGE)), inspected.Image);
+    const image = await imageNameOf(lab.engine, renamed('nobody:here'));
+    assert.equal(image, inspected.Image);
+    const own = { name: 'yolo-lab-a-0-copy', image, port: PORT + 1 };
     const run = { env: { ...process.env, DOCKER_HOST: lab.host.host }, encoding: 'utf8' } as const;
     execFileSync('sh', ['-c', dockerRunCommand(inspected, imageEnv, own)], run);
     await untilReady(own.port);

@@ -4,13 +4,13 @@ import {
   pauseContainer,
   restartContainer,
   resumeContainer,
-  startContainer,
   stopContainer,
 } from '../../engine/containers.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { askWhereFull } from '../deployments/askWhereFull.ts';
 import { chosenReplicas } from '../deployments/chosenReplicas.ts';
 import { requireTrust } from '../deployments/requireTrust.ts';
+import { offerOtherPort, PortTaken, startOnItsPort } from '../deployments/startOnItsPort.ts';
 import { withReplicas } from '../deployments/withReplicas.ts';
 import type { Parts } from '../parts.ts';
 
@@ -29,7 +29,12 @@ export async function controlReplicas(
     requireTrust();
     await askWhereFull(parts, await parts.engine.get(), replicas);
   }
-  await withReplicas(parts, replicas, doing(), work);
+  try {
+    await withReplicas(parts, replicas, doing(), work);
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    await offerOtherPort(error);
+  }
 }
 
 interface ControlWork {
@@ -42,7 +47,7 @@ const CONTROLS: Readonly<Record<Control, ControlWork>> = {
   start: {
     title: () => vscode.l10n.t('Start Deployment'),
     doing: () => vscode.l10n.t('starting'),
-    work: (engine, { id }) => startContainer(engine, id),
+    work: startOnItsPort,
   },
   stop: {
     title: () => vscode.l10n.t('Stop Deployment'),

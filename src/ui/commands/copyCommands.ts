@@ -4,9 +4,11 @@ import { SERVER_PORT } from '../../deployment/containerOptions.ts';
 import { dockerRunCommand } from '../../deployment/dockerRunCommand.ts';
 import { nextFreePorts } from '../../deployment/ports.ts';
 import type { WatchedReplica } from '../../deployment/replicaLife.ts';
-import { inspectContainer } from '../../engine/containers.ts';
+import { inspectContainer, listAll } from '../../engine/containers.ts';
 import { describeAddress, type EngineAddress } from '../../engine/engineAddress.ts';
 import { imageEnvironment } from '../../engine/imageEnvironment.ts';
+import { imageNameOf } from '../../engine/imageName.ts';
+import { freeName } from '../../project/names.ts';
 import { chosenReplicas } from '../deployments/chosenReplicas.ts';
 import { somePicture } from '../images/somePicture.ts';
 import { curlCommand } from '../panels/curl.ts';
@@ -70,9 +72,14 @@ export async function copyDockerRun(parts: Parts, argument: unknown): Promise<vo
   const engine = await parts.engine.get();
   const inspected = await inspectContainer(engine, replica.id);
   const port = await nextFreePorts(engine, (replica.port ?? SERVER_PORT) + 1, 1);
-  const name = `${replica.name}-copy`;
+  const names = (await listAll(engine)).flatMap(({ Names }) => Names);
+  const name = freeName(
+    `${replica.name}-copy`,
+    names.map((one) => one.replace(/^\//, '')),
+  );
+  const image = await imageNameOf(engine, inspected);
   const imageEnv = await imageEnvironment(engine, inspected.Image);
-  const own = { name, port, engine: engineFlags(engine.address) };
+  const own = { name, image, port, engine: engineFlags(engine.address) };
   await vscode.env.clipboard.writeText(dockerRunCommand(inspected, imageEnv, own));
   copied(vscode.l10n.t('Copied. It makes {0}, beside this one, on port {1}.', name, port ?? '–'));
 }

@@ -32,6 +32,24 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
   const title = vscode.l10n.t('Deploy to GPU');
   const choice = await chooseDeployment(parts, title, deploymentMeant(argument));
   if (choice === undefined) return;
+  const done = await placedAndRun(parts, title, choice);
+  // Only now, so that what fails in what is offered is not told of as a failure to deploy.
+  if (done !== undefined)
+    await offerNext(parts, { ...choice, devices: done.devices }, done.started);
+}
+
+/** What runs, and where. */
+interface Done {
+  readonly devices: Placed['devices'];
+  readonly started: readonly Started[];
+}
+
+/** Asks where, and runs it there. @returns undefined when it was cancelled or failed, which is told. */
+async function placedAndRun(
+  parts: Parts,
+  title: string,
+  choice: DeploymentChoice,
+): Promise<Done | undefined> {
   try {
     await assertChosenWeights(choice);
     const engine = await parts.engine.get();
@@ -39,7 +57,7 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
     const running = await listReplicas(engine);
     const { gpu } = choice.entry;
     const device = await chooseDevice(parts, engine, title, { replicas: running, wanted: gpu });
-    if (device === undefined) return;
+    if (device === undefined) return undefined;
     const { project, name, entry } = choice;
     const replicas = Math.max(1, entry.replicas ?? 1);
     const words = deployingWords(name);
@@ -56,11 +74,12 @@ export async function deployToGpu(parts: Parts, argument?: unknown): Promise<voi
     };
     const port = await freePorts(engine, ports);
     const started = await run(parts, engine, choice, where, { ...ports, port });
-    void offerNext(parts, { ...choice, devices: where.devices }, started);
+    return { devices: where.devices, started };
   } catch (error) {
-    if (error instanceof vscode.CancellationError) return;
+    if (error instanceof vscode.CancellationError) return undefined;
     const failed = vscode.l10n.t('{0} was not deployed.', choice.name);
     await tellFailure(parts, { subject: choice.name, failed }, error);
+    return undefined;
   }
 }
 

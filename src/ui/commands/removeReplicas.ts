@@ -53,6 +53,7 @@ async function ask(
   subject: string,
   replicas: readonly WatchedReplica[],
 ): Promise<void> {
+  assertIdle(parts, replicas);
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0}?', subject);
   const names = replicas.slice(0, NAMED).map(({ name, image }) => `${name} (${image})`);
@@ -63,7 +64,24 @@ async function ask(
   const detail = `${kept}\n${names.join('\n')}`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) return;
+  assertIdle(parts, replicas);
   await withReplicas(parts, replicas, vscode.l10n.t('removing'), (engine, { id }) =>
     removeContainer(engine, id),
+  );
+}
+
+/**
+ * Refuses what is being built or deployed in this window: it would stand there again once that ends.
+ * @throws Error with a sentence.
+ */
+function assertIdle({ activities }: Parts, replicas: readonly WatchedReplica[]): void {
+  const busy = replicas.find(({ labels }) => activities.ofDeployment(labels) !== undefined);
+  if (busy === undefined) return;
+  const { deployment } = busy.labels;
+  throw new Error(
+    vscode.l10n.t(
+      '{0} is being deployed. Cancel that, or wait until it has ended; then remove it.',
+      deployment,
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { isInside } from '../../project/insideFolder.ts';
 import { freeName, isName, nameFrom, repositoryFrom } from '../../project/names.ts';
 import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
@@ -18,9 +19,9 @@ export async function newDeployment(
 ): Promise<DeploymentChoice | undefined> {
   const model = await pickModel(parts, { title, runnable: true });
   if (model === undefined) return undefined;
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const existing = projects.find(({ value }) => value !== undefined);
-  const project = existing?.value?.name ?? nameFrom(folder?.name ?? 'yolo');
+  const root = vscode.workspace.getWorkspaceFolder(model) ?? vscode.workspace.workspaceFolders?.[0];
+  const existing = projectOf(model, projects);
+  const project = existing?.value?.name ?? nameFrom(root?.name ?? 'yolo');
   const saved = Object.keys(existing?.value?.deployments ?? {});
   const deployed = ((await deployedNow(parts)) ?? [])
     .filter(({ labels }) => labels.project === project)
@@ -54,4 +55,17 @@ export async function newDeployment(
     folder: existing?.folder.fsPath,
     saved: false,
   };
+}
+
+/**
+ * The project that a deployment of these weights belongs to: of those that can be read the nearest above
+ * them; the first one, where they lie in no folder of the workspace.
+ */
+function projectOf(weights: vscode.Uri, projects: readonly ProjectFile[]): ProjectFile | undefined {
+  const ready = projects.filter(({ value }) => value !== undefined);
+  const [nearest] = ready
+    .filter(({ folder }) => isInside(folder.fsPath, weights.fsPath))
+    .toSorted((a, b) => b.folder.path.length - a.folder.path.length);
+  if (nearest !== undefined) return nearest;
+  return vscode.workspace.getWorkspaceFolder(weights) === undefined ? ready[0] : undefined;
 }

@@ -27,7 +27,7 @@ export async function freePorts(
     const holder = await portHolder(engine, port + offset, except);
     if (holder === undefined) continue;
     const taken = takenSentence(port + offset, holder);
-    return otherPorts(engine, { deployment, count, from: port + offset + 1, taken });
+    return otherPorts(engine, { deployment, count, from: port + offset + 1, taken, except });
   }
   return port;
 }
@@ -61,13 +61,13 @@ async function insteadOf(
   wanted: PortsWanted & { readonly port: number },
   error: EngineError,
 ): Promise<number> {
-  const { deployment, port, count } = wanted;
+  const { deployment, port, count, except } = wanted;
   try {
     const found = await freePorts(engine, wanted);
     if (found !== undefined && found !== port) return found;
     // Who has it cannot be seen from here, or is gone already.
     const taken = sentenceText(error.what);
-    return await otherPorts(engine, { deployment, count, from: port + count, taken });
+    return await otherPorts(engine, { deployment, count, from: port + count, taken, except });
   } catch (refusal) {
     // What ran before could not be started again either, which is not to go unsaid.
     const lost = refusal instanceof vscode.CancellationError && error.cause instanceof EngineError;
@@ -83,9 +83,10 @@ async function otherPorts(
     count,
     from,
     taken,
-  }: { deployment: string; count: number; from: number; taken: string },
+    except,
+  }: Omit<PortsWanted, 'port'> & { readonly from: number; readonly taken: string },
 ): Promise<number> {
-  const next = await nextFreePorts(engine, from, count);
+  const next = await nextFreePorts(engine, from, count, except);
   if (next === undefined) throw new Error(taken);
   const use = vscode.l10n.t('Use Port {0}', next);
   const detail = vscode.l10n.t(

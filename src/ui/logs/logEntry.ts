@@ -26,6 +26,7 @@ const LEVEL_NAMES: ReadonlyMap<string, LogLevel> = new Map(
 /** Fields with a place of their own, in the words of several loggers. */
 const MESSAGE_FIELDS = ['msg', 'message', 'event'];
 const OWN_FIELDS = new Set(['time', 'timestamp', 'level', 'deployment', ...MESSAGE_FIELDS]);
+const REQUEST_FIELD = 'request';
 /** Most characters of one field's value. */
 const MOST_OF_FIELD = 2_000;
 const INDENT = ' '.repeat(4);
@@ -43,6 +44,8 @@ export function logEntry({ text, time }: LogLine): LogEntry {
   const others = Object.entries(fields).filter(
     ([name, value]) => !OWN_FIELDS.has(name) && value !== null,
   );
+  // As long as all the rest of a line, and for machines: it is behind what people look for.
+  others.sort(([a], [b]) => Number(a === REQUEST_FIELD) - Number(b === REQUEST_FIELD));
   const [head = '', ...more] = message.split(/\r?\n/).map(plainText);
   const short = others.filter(([, value]) => !isLong(value)).map(shortField);
   const long = others.filter(([, value]) => isLong(value)).flatMap(longField);

@@ -3,7 +3,6 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { addDeployment, emptyYoloJson, type NewDeployment } from '../../project/addDeployment.ts';
-import { isReallyInside } from '../../project/insideFolder.ts';
 import { freeName, nameFrom } from '../../project/names.ts';
 import { parseYoloJson } from '../../project/parseYoloJson.ts';
 import { setVram } from '../../project/setVram.ts';
@@ -11,6 +10,7 @@ import type { DeploymentEntry } from '../../project/yoloJson.ts';
 import { mustBeSaved } from './mustBeSaved.ts';
 import { FILE_NAME } from './projectDocument.ts';
 import { ProjectErrors } from './projectErrors.ts';
+import { weightsInside } from './weightsInside.ts';
 
 /** A deployment that was made up by hand, to be kept. */
 export interface UnsavedDeployment {
@@ -19,7 +19,7 @@ export interface UnsavedDeployment {
   readonly entry: DeploymentEntry;
   /** Absolute path of the weights. */
   readonly weights: string;
-  /** Folder of the `yolo.json` that it belongs to; the first workspace folder when left out. */
+  /** Folder of the `yolo.json` that it belongs to; the workspace folder of the weights, or the first. */
   readonly folder: string | undefined;
 }
 
@@ -46,17 +46,15 @@ export async function keepDeployment({
   entry,
   weights,
   folder,
-}: UnsavedDeployment): Promise<void> {
-  const root = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+}: UnsavedDeployment): Promise<boolean> {
+  const own = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(weights));
+  const root = folder ?? (own ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
   if (root === undefined) throw new Error(vscode.l10n.t('Open a folder first.'));
-  if (!(await isReallyInside(root, weights).catch(() => false))) {
-    throw new Error(
-      vscode.l10n.t('The weights lie outside of the folder of yolo.json; copy them into it first.'),
-    );
-  }
   const file = vscode.Uri.joinPath(vscode.Uri.file(root), FILE_NAME);
   mustBeSaved(file);
-  const path = relative(root, weights).split(sep).join('/');
+  const inside = await weightsInside(root, weights);
+  if (inside === undefined) return false;
+  const path = relative(root, inside).split(sep).join('/');
   const text = await readOr(file, () => emptyYoloJson(project));
   const { models: existing, deployments } = parseYoloJson(text).value ?? {};
   if (deployments && name in deployments) {
@@ -74,6 +72,7 @@ export async function keepDeployment({
   const added = known === undefined ? { model: { weights: path } } : {};
   const deployment = { name, entry: { ...entry, model }, ...added };
   await write(file, text, (valid) => addDeployment(valid, deployment));
+  return true;
 }
 
 /** The text of a file; what it begins with where there is none. One that cannot be read is not replaced. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
-import { deploymentRow, openDeployments } from '../support/deploymentsView.ts';
+import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { answered, detectPanel, scores } from '../support/detectPanel.ts';
 import { eventually, until } from '../support/eventually.ts';
 import { chooseInExplorer } from '../support/explorer.ts';
@@ -222,6 +222,8 @@ flow(
       .getByText(/\[info\]\sreading\sweights/)
       .waitFor();
     await keepScreenshots(window, 'deploy-waiting');
+    await chooseInRow(window, /^parts/, 'Remove All Deployments of Project…');
+    await notification(window, /line-b is being deployed\. Cancel that/);
     await cancelled(window);
     await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
   },
@@ -231,6 +233,44 @@ flow(
       await options.prepare?.(workspace);
       const text = `FROM parts:lab\nUSER 0\nRUN sleep 600 # ${Date.now()}\n`;
       writeFileSync(join(workspace, 'Dockerfile'), text);
+    },
+  },
+);
+
+flow(
+  'what was made up on the spot is kept in yolo.json, with its weights from elsewhere',
+  async (window) => {
+    await lab.clean();
+    const widget = window.page.locator('.quick-input-widget:visible');
+    await runCommand(window, 'YOLO: Deploy to GPU');
+    await widget
+      .getByRole('option', { name: /^parts-v10\.onnx/ })
+      .first()
+      .click();
+    await widget.getByText('Name of the deployment').waitFor();
+    await window.page.keyboard.press('Enter');
+    await widget.getByRole('option', { name: /^CPU/ }).click();
+    const ready = await notification(window, /parts-v10 is ready at/);
+    await ready.getByRole('button', { name: 'Save to yolo.json' }).click();
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.getByText('Copy parts-v10.onnx to models/parts-v10.onnx?').waitFor();
+    await keepScreenshot(window, 'deploy-keep');
+    await dialog.getByRole('button', { name: 'Copy and Save' }).click();
+    const file = join(window.workspace, 'yolo.json');
+    await eventually(
+      async () => Object.keys(JSON.parse(readFileSync(file, 'utf8')).models),
+      ['parts-v10'],
+    );
+    deepEqual(readdirSync(join(window.workspace, 'models')), ['parts-v10.onnx']);
+  },
+  {
+    ...options,
+    emptyFolder: true,
+    prepare: async (workspace) => {
+      await options.prepare?.(workspace);
+      writeFileSync(join(workspace, 'Dockerfile'), 'FROM parts:lab\n');
+      const project = { name: 'made', models: {}, deployments: {} };
+      writeFileSync(join(workspace, 'yolo.json'), JSON.stringify(project));
     },
   },
 );

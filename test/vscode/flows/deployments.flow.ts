@@ -1,13 +1,16 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { runningIn } from '../support/containerProcesses.ts';
 import { deploymentsLab } from '../support/deploymentsLab.ts';
 import { chooseInRow, deploymentRow, openDeployments } from '../support/deploymentsView.ts';
 import { eventually } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
+import { notification } from '../support/notifications.ts';
 import { runCommand } from '../support/palette.ts';
 import { keepScreenshot, keepScreenshots } from '../support/screenshot.ts';
 
 const { lab, options } = await deploymentsLab();
+const PORT = 15_801;
 /** A workspace that describes no deployments of its own. */
 const bare = { ...options, emptyFolder: true };
 
@@ -15,7 +18,7 @@ flow(
   'a deployment is paused, resumed, restarted, stopped, started and removed',
   async (window) => {
     await lab.clean();
-    await lab.deployed('line-a', { port: 15_801 });
+    await lab.deployed('line-a', { port: PORT });
     await openDeployments(window);
     await deploymentRow(window, /^line-a, ready · CPU · :15801 · for/).waitFor();
     await keepScreenshots(window, 'deployments');
@@ -29,6 +32,12 @@ flow(
     await chooseInRow(window, /^line-a/, 'Stop Deployment');
     await deploymentRow(window, /^line-a, exited with code 0/).waitFor();
     await keepScreenshot(window, 'deployment-exited');
+    const taken = createServer().listen(PORT, '127.0.0.1');
+    await runCommand(window, 'YOLO: Start Deployment');
+    const refused = await notification(window, new RegExp(`Port ${PORT} is used by node`));
+    await refused.getByRole('button', { name: 'Deploy Again' }).waitFor();
+    await keepScreenshot(window, 'deployment-port-taken');
+    await new Promise((closed) => taken.close(closed));
     // The only one there is.
     await runCommand(window, 'YOLO: Start Deployment');
     await deploymentRow(window, /^line-a, ready/).waitFor();

@@ -22,7 +22,7 @@ test('a line of a server: time, level, message, other fields', () => {
   });
   assert.deepEqual(shown(line), {
     level: 'warning',
-    text: '2026-03-01 14:05:10.500 [warning] queue full request=r-1 status=503 ok=false file="a b.jpg" list=[1,"x"]',
+    text: '2026-03-01 14:05:10.500 [warning] queue full status=503 ok=false file="a b.jpg" list=[1,"x"] request=r-1',
   });
 });
 
