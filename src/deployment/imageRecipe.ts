@@ -5,6 +5,7 @@ import { type ContextFile, contextFiles } from '../engine/buildContext.ts';
 import type { BuildRequest } from '../engine/buildImage.ts';
 import { readOwnFile } from '../engine/ownFile.ts';
 import { takenFiles } from '../engine/takenFiles.ts';
+import { splitImage } from '../project/imageReference.ts';
 import { dockerfileOf, pythonServer } from '../project/scaffold/stacks.ts';
 import type { Stack } from '../project/yoloJson.ts';
 import { fileHash } from './fileHash.ts';
@@ -82,7 +83,7 @@ export async function imageRecipe(
   const dockerfile = join(folder, name);
   const text = own ?? (await readFile(dockerfile, 'utf8'));
   const modelPath = contextName(wanted.model.path);
-  const buildArgs = { ...wanted.buildArgs, MODEL: modelPath };
+  const buildArgs = { ...imageFacts(text, wanted.image), ...wanted.buildArgs, MODEL: modelPath };
   const taken = await takenFiles(text, buildArgs);
   const files = await contextFiles(folder, name, signal);
   const context = [
@@ -120,6 +121,19 @@ export async function imageRecipe(
   return { request, dockerfile, hash, modelSha256 };
 }
 
+/** Build arguments with what is known of an image, of those that its Dockerfile declares. */
+function imageFacts(dockerfile: string, image: string): Record<string, string> {
+  const { tag } = splitImage(image);
+  const facts = {
+    IMAGE_CREATED: new Date().toISOString(),
+    ...(tag !== undefined && tag !== 'latest' && { IMAGE_VERSION: tag }),
+  };
+  // An argument that is not declared makes the engine warn.
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => new RegExp(`^ARG ${name}=`, 'm').test(dockerfile)),
+  );
+}
+
 /** The server: the extension's own, but sources in Python that the folder has are the folder's. */
 async function serverFiles(
   stack: Stack,
@@ -135,9 +149,14 @@ async function serverFiles(
   return Promise.all([...sources].map(([path, file]) => fileAt(path, file)));
 }
 
-/** A file's name with nothing in it that a Dockerfile would read otherwise. */
+/**
+ * A file's name with nothing in it that a Dockerfile or a shell would read otherwise. Letters of any
+ * script stay, so that models can be told apart by their names; macOS takes accents apart.
+ */
 function contextName(path: string): string {
-  return basename(path).replace(/[^\w.-]/g, '_');
+  return basename(path)
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_.-]/gu, '_');
 }
 
 async function fileAt(path: string, file: string): Promise<ContextFile> {

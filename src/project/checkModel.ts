@@ -1,12 +1,12 @@
 import { sentence } from '../text/sentence.ts';
+import { checkFamily } from './checkFamily.ts';
 import { type Check, checkFields, type Fields } from './checkObject.ts';
 import { oneOf } from './checkValues.ts';
 import { replaceWith } from './findings.ts';
 import { checkType } from './types.ts';
 import { mendedWeights, weightsFault } from './weightsPath.ts';
 
-/** Values that a model's file may leave open; the server takes the same. */
-const FAMILIES = ['v5', 'v8', 'end2end', 'yolox', 'classify'];
+/** What a model's file may leave open; the server takes the same. */
 const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'];
 
 /** Classes of the largest data sets with labels are some 20,000. */
@@ -88,7 +88,7 @@ const checkImgsz: Check = ({ node, path }, findings) => {
 
 const FIELDS: Fields = new Map([
   ['weights', { check: checkWeights, required: true }],
-  ['family', { check: oneOf(FAMILIES) }],
+  ['family', { check: checkFamily }],
   ['task', { check: oneOf(TASKS) }],
   ['names', { check: checkNames }],
   ['imgsz', { check: checkImgsz }],

@@ -1,4 +1,4 @@
-import { sentence } from '../text/sentence.ts';
+import { type Sentence, sentence } from '../text/sentence.ts';
 import type { Check } from './checkObject.ts';
 import { replaceWith } from './findings.ts';
 import { GPU_POLICIES } from './gpuPolicy.ts';
@@ -74,20 +74,28 @@ export const checkVram: Check = ({ node, path }, findings) => {
   if (typeof value === 'string' && isVram(value)) return;
   const scalar = typeof value === 'string' || typeof value === 'number';
   const meant = scalar ? meantVram(value) : undefined;
-  const message = hasUnit(value)
-    ? sentence(
-        'No budget of video memory is of this size; write for example "4GiB", "512MiB" or "40%".',
-      )
-    : sentence(
-        'This is no budget of video memory, because its unit is missing or unknown; write for example "4GiB", "512MiB" or "40%".',
-      );
+  const message = vramFault(value);
   const fix = meant === undefined ? undefined : replaceWith(node, meant);
   findings.add(node, path, { code: 'bad-vram', message, fix });
 };
 
-/** Whether it is written as a budget is, whatever its size. */
-function hasUnit(value: unknown): boolean {
-  return typeof value === 'string' && /^-?[0-9]+(\.[0-9]+)?(GiB|MiB|%)$/.test(value);
+/** What is wrong with a budget: its size, its number or its unit. */
+function vramFault(value: unknown): Sentence {
+  const number = typeof value === 'string' ? /^(.*)(?:GiB|MiB|%)$/.exec(value)?.[1] : undefined;
+  if (number !== undefined && /^-?[0-9]+(\.[0-9]+)?$/.test(number)) {
+    return sentence(
+      'No budget of video memory is of this size; write for example "4GiB", "512MiB" or "40%".',
+    );
+  }
+  // A number with a blank after it can be read; the unit is not where it belongs.
+  if (number !== undefined && !/^[0-9.]+\s+$/.test(number)) {
+    return sentence(
+      'This is no budget of video memory, because its number cannot be read; write digits with a point, for example "4.5GiB", "512MiB" or "40%".',
+    );
+  }
+  return sentence(
+    'This is no budget of video memory, because its unit is missing or unknown; write for example "4GiB", "512MiB" or "40%".',
+  );
 }
 
 /** A port on the host. */

@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'missing-key'
   | 'wrong-type'
   | 'bad-name'
+  | 'same-name'
   | 'bad-value'
   | 'bad-vram'
   | 'bad-port'

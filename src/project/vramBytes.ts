@@ -30,7 +30,11 @@ const MOST_GIB = 256;
 
 /** The budget that somebody meant with another unit or none; undefined when that cannot be told. */
 export function meantVram(value: string | number): string | undefined {
-  const parts = /^([0-9]*\.?[0-9]+)\s*([a-z%]*)$/i.exec(String(value).trim());
+  // Three digits after a comma may be thousands as well.
+  const text = String(value)
+    .trim()
+    .replace(/^([0-9]+),([0-9]{1,2})(?![0-9])/, '$1.$2');
+  const parts = /^([0-9]*\.?[0-9]+)\s*([a-z%]*)$/i.exec(text);
   if (!parts) return undefined;
   const amount = Number(parts[1]);
   const budget = inUnit(amount, (parts[2] ?? '').toLowerCase());

@@ -1,4 +1,4 @@
-import { sentence } from '../../text/sentence.ts';
+import { type Sentence, sentence } from '../../text/sentence.ts';
 import { FileTransaction } from './fileTransaction.ts';
 import type { PlannedFile } from './plan.ts';
 import { ScaffoldError } from './scaffoldError.ts';
@@ -39,7 +39,7 @@ export async function writeScaffold(
   } catch (error) {
     await transaction.rollBack();
     goOn();
-    throw error instanceof ScaffoldError ? error : cannotWrite(error);
+    throw error instanceof ScaffoldError ? error : cannotWrite(folder, error);
   }
   await transaction.commit();
   return wanted.map(({ path }) => path);
@@ -56,11 +56,28 @@ async function assertUnchanged(folder: string, file: PlannedFile): Promise<void>
   );
 }
 
-function cannotWrite(error: unknown): ScaffoldError {
+function cannotWrite(folder: string, error: unknown): ScaffoldError {
+  return new ScaffoldError('cannot-write', reasonOf(folder, error), { cause: error });
+}
+
+function reasonOf(folder: string, error: unknown): Sentence {
   const { code, message } = error as NodeJS.ErrnoException;
-  const reason =
-    code === 'ENOSPC'
-      ? sentence('The disk is full, so nothing is written; make room and begin again.')
-      : sentence('Nothing is written, because the folder does not take it: {0}', message);
-  return new ScaffoldError('cannot-write', reason, { cause: error });
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return sentence('The disk is full, so nothing is written; make room and begin again.');
+    case 'EACCES':
+    case 'EPERM':
+      return sentence(
+        'Nothing is written, because you may not write into {0}; give yourself the right to, or choose another folder.',
+        folder,
+      );
+    case 'EROFS':
+      return sentence(
+        'Nothing is written, because {0} can only be read; choose another folder.',
+        folder,
+      );
+    default:
+      return sentence('Nothing is written, because the folder does not take it: {0}', message);
+  }
 }

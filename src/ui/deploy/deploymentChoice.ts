@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelFacts } from '../../deployment/imageRecipe.ts';
 import type { ModelReport } from '../models/modelReport.ts';
 import type { Parts } from '../parts.ts';
+import { folderText } from '../project/folderText.ts';
 import { showProjectErrors } from '../project/projectErrors.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
@@ -61,7 +62,7 @@ async function choiceItems(
     ...saved.map((choice) => ({
       label: choice.name,
       iconPath: new vscode.ThemeIcon('server-process'),
-      description: `${choice.project} · ${choice.entry.model} · ${choice.entry.image}`,
+      description: descriptionOf(choice, saved),
       // An engine that does not answer leaves open what runs there.
       ...(known === undefined ? {} : { detail: detail(choice) }),
       choice,
@@ -80,6 +81,15 @@ async function choiceItems(
       alwaysShow: true,
     },
   ];
+}
+
+/** What is to be deployed; with its folder where another project has such a deployment. */
+function descriptionOf(choice: DeploymentChoice, all: readonly DeploymentChoice[]): string {
+  const { project, name, entry, folder } = choice;
+  const text = `${project} · ${entry.model} · ${entry.image}`;
+  const alike = all.filter((other) => other.project === project && other.name === name);
+  if (alike.length < 2 || folder === undefined) return text;
+  return `${text} · ${folderText(vscode.Uri.file(folder))}`;
 }
 
 /** The deployments of a `yolo.json`; none where it has errors. */

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Card } from '../../project/checkBudget.ts';
+import type { OtherProject } from '../../project/checkSameName.ts';
 import type { Problem } from '../../project/problem.ts';
 import { Disposables } from '../disposables.ts';
 import { WEIGHTS } from '../models/watchWeights.ts';
 import { sentenceText } from '../sentenceText.ts';
+import { folderText } from './folderText.ts';
 import { isProjectDocument } from './projectDocument.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 import { TextPositions } from './textPositions.ts';
@@ -92,6 +94,16 @@ export class ProjectDiagnostics implements vscode.Disposable {
     if (this.#rounds.get(key) === round) this.#diagnostics.set(uri, diagnostics);
   }
 
+  /** The other projects of the workspace as they are saved. */
+  async #others(uri: vscode.Uri): Promise<OtherProject[]> {
+    const projects = await this.#files.list();
+    return projects.flatMap(({ file, folder, value }) =>
+      value === undefined || file.path === uri.path
+        ? []
+        : [{ name: value.name, folder: folderText(folder) }],
+    );
+  }
+
   async #diagnose(uri: vscode.Uri, text: string, open: boolean): Promise<vscode.Diagnostic[]> {
     const { parseYoloJson } = await import('../../project/parseYoloJson.ts');
     const { checkYoloJson } = await import('../../project/checkYoloJson.ts');
@@ -103,11 +115,13 @@ export class ProjectDiagnostics implements vscode.Disposable {
       ...(workspace !== undefined && { workspace }),
       ...(cards && { cards }),
     });
+    const { checkSameName } = await import('../../project/checkSameName.ts');
+    const alike = checkSameName(parsed, await this.#others(uri));
     const positions = new TextPositions(text);
     const { contradictions } = await import('./contradictions.ts');
     const stated = await contradictions(parsed, dirname(uri.fsPath));
     return [
-      ...[...parsed.problems, ...found]
+      ...[...parsed.problems, ...found, ...alike]
         // VS Code itself says of an open file where it is not JSON.
         .filter(({ code }) => !(open && code === 'syntax'))
         .map((problem) => diagnostic(problem, sentenceText(problem.message), positions)),

@@ -85,6 +85,37 @@ describe('what an image is made of', () => {
     });
   }
 
+  it('tells weights apart by names in any script, with nothing else in them', async () => {
+    const name = async (file: string): Promise<string> => {
+      write({ [file]: 'parts' });
+      const { request } = await imageRecipe(
+        {
+          image: 'parts:lab',
+          stack: 'onnx',
+          device: 'cpu',
+          model: { path: join(folder, file) },
+          folder,
+        },
+        { templates: TEMPLATES, server },
+      );
+      const path = request.buildArgs?.['MODEL'] ?? '';
+      assert.ok(request.context.some((one) => one.path === path));
+      return path;
+    };
+    assert.equal(await name('最佳 权重.onnx'), '最佳_权重.onnx');
+    assert.equal(await name('最新 权重.onnx'), '最新_权重.onnx');
+    assert.equal(await name('e\u0301te\u0301.onnx'), 'été.onnx');
+    assert.equal(await name('a"$(id)`\\[b]*?\u202e.onnx'), 'a___id____b____.onnx');
+  });
+
+  it('says when an image was made and its version, where the Dockerfile asks for that', async () => {
+    const { IMAGE_CREATED, IMAGE_VERSION } = (await recipe()).request.buildArgs ?? {};
+    assert.equal(IMAGE_VERSION, 'lab');
+    assert.ok(Date.parse(IMAGE_CREATED ?? '') > 0);
+    write({ Dockerfile: 'FROM scratch\n' });
+    assert.deepEqual(Object.keys((await recipe()).request.buildArgs ?? {}), ['MODEL']);
+  });
+
   it('has no Dockerfile from outside of the folder', async () => {
     symlinkSync('/etc/hosts', join(folder, 'Dockerfile'));
     await assert.rejects(recipe(), /Dockerfile is a link that leads out of its folder/);

@@ -138,6 +138,9 @@ describe('reading yolo.json', () => {
     ['"140%"', undefined],
     ['"99999GiB"', undefined],
     ['"1e9GiB"', undefined],
+    ['"4,5GiB"', '"4.5GiB"'],
+    ['"1,024MiB"', undefined],
+    ['"GiB"', undefined],
     ['"4GiB\\n"', '"4GiB"'],
     ['"lots"', undefined],
     ['1e300', undefined],
@@ -149,12 +152,40 @@ describe('reading yolo.json', () => {
       const problem = onlyProblem(text);
       assert.equal(problem.code, 'bad-vram');
       const ofSize = /^"-?[0-9]+(GiB|%)"$/.test(given);
-      assert.match(
-        inEnglish(problem.message),
-        ofSize ? /of this size/ : /unit is missing or unknown/,
-      );
+      const ofNumber = /^"(?:[0-9]+[,e][0-9]+|)[GM]iB"$/.test(given);
+      const fault = ofNumber ? /number cannot be read/ : /unit is missing or unknown/;
+      assert.match(inEnglish(problem.message), ofSize ? /of this size/ : fault);
       assert.equal(marked(text, problem), given);
       assert.equal(problem.fix?.text, expected);
+    });
+  }
+
+  for (const [given, expected] of [
+    ['yolov5', 'v5'],
+    ['YOLOv5su', 'v8'],
+    ['yolov7', 'v5'],
+    ['YOLOv8', 'v8'],
+    ['yolov8n-cls', 'classify'],
+    ['v9', 'v8'],
+    ['yolo11', 'v8'],
+    ['YOLO11s-seg', 'v8'],
+    ['v12', 'v8'],
+    ['yolov10', 'end2end'],
+    ['v10', 'end2end'],
+    ['26', 'end2end'],
+    ['yolo26', 'end2end'],
+    ['YOLO-X', 'yolox'],
+    ['end-2-end', 'end2end'],
+    ['clasify', 'classify'],
+    ['yolo', undefined],
+    ['v99', undefined],
+    ['v4-tiny', undefined],
+  ] as const) {
+    it(`says of the family ${given} ${expected ? `to write ${expected}` : 'which there are'}`, () => {
+      const problem = onlyProblem(project({ a: { weights: 'a.onnx', family: given } }, {}));
+      assert.equal(problem.code, 'bad-value');
+      assert.match(inEnglish(problem.message), /v8 \(also for 9, 11 and 12\)/);
+      assert.equal(problem.fix?.text, expected && JSON.stringify(expected));
     });
   }
 

@@ -215,6 +215,18 @@ describe('scaffolding', () => {
     assert.deepEqual(snapshot(), before);
   });
 
+  it('says of a folder that takes nothing what to do, without the name of a temporary file', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    // The kernel's own folder takes no file, not even from root.
+    const [file] = await plan();
+    assert.ok(file?.state === 'new');
+    await assert.rejects(
+      writeScaffold('/sys', [{ ...file, path: 'Dockerfile' }], new Map()),
+      /^Error: Nothing is written, because (?:you may not write into \/sys; give|\/sys can only be read; choose) [^.]*\.$/,
+    );
+  });
+
   it('undoes everything when the weights cannot be copied', async () => {
     const files = await plan({ weights: join(root, 'far.onnx') });
     const before = snapshot();
