@@ -49,15 +49,16 @@ async function choiceItems(
   broken: readonly ProjectFile[],
 ): Promise<ChoiceItem[]> {
   const known = await deployedNow(parts);
-  const running = new Set(
-    known
-      ?.filter(({ state }) => state !== 'exited')
-      .map(({ labels }) => `${labels.project}/${labels.deployment}`),
-  );
-  const detail = ({ project, name }: DeploymentChoice): string =>
-    running.has(`${project}/${name}`)
-      ? vscode.l10n.t('runs now, and is replaced once the new one is ready')
-      : vscode.l10n.t('does not run');
+  const detail = ({ project, name }: DeploymentChoice): string => {
+    const states = (known ?? [])
+      .filter(({ labels }) => labels.project === project && labels.deployment === name)
+      .map(({ state }) => state)
+      .filter((state) => state !== 'exited');
+    if (states.length === 0) return vscode.l10n.t('does not run');
+    return states.every((state) => state === 'paused')
+      ? vscode.l10n.t('is paused now, and is replaced once the new one is ready')
+      : vscode.l10n.t('runs now, and is replaced once the new one is ready');
+  };
   return [
     ...saved.map((choice) => ({
       label: choice.name,
