@@ -30,7 +30,7 @@ const underway = new Set<string>();
 
 /**
  * Runs a deployment: every replica is started and waited for. One of the same name that runs is
- * replaced only once the new one has been ready, and goes on if that fails; with a fixed port the
+ * replaced only once the new one has been ready, and goes on if that fails; where both want one port the
  * new one is first tried on another port, then takes the old one's, which is kept until the new one
  * answers there. When this rejects, what it made is gone.
  * @returns the replicas that run now, in order.
@@ -52,7 +52,7 @@ export async function deploy(
     assertNotDebugged(spec.name, found);
     const old = await settleLeftovers(engine, found);
     if (old.length === 0) return await deployFresh(engine, spec, settings);
-    if (spec.port === undefined && settings.oldFirst !== true) {
+    if (!sharesPorts(spec, old) && settings.oldFirst !== true) {
       return await deployBeside(engine, spec, old, settings);
     }
     return await deployInPlace(engine, spec, old, settings);
@@ -61,6 +61,15 @@ export async function deploy(
   } finally {
     underway.delete(what);
   }
+}
+
+/** Whether the new one has to wait for a port of the old one. */
+function sharesPorts({ port, devices }: DeploymentSpec, old: readonly Replica[]): boolean {
+  if (port === undefined) return false;
+  return old.some((replica) => {
+    const offset = (replica.port ?? -1) - port;
+    return offset >= 0 && offset < devices.length;
+  });
 }
 
 /** What an interrupted deploying left: trials are removed, a predecessor without successor counts. */

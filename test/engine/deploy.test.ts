@@ -101,6 +101,20 @@ describe('deploying', { skip: engineMissing() ?? false }, () => {
     assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
   });
 
+  test('that goes to another port answers there before the old one ends', async () => {
+    await deploy(lab.engine, spec('a', { port: PORT }), SETTINGS);
+    const kinds: DeployEvent['kind'][] = [];
+    let meanwhile: Promise<number> | undefined;
+    const onEvent = ({ kind }: DeployEvent): void => {
+      kinds.push(kind);
+      if (kind === 'waiting') meanwhile ??= objects(PORT);
+    };
+    await deploy(lab.engine, spec('a', { port: PORT + 1 }), { ...SETTINGS, onEvent });
+    assert.deepEqual(kinds, ['creating', 'waiting', 'ready', 'replacing']);
+    assert.equal(await meanwhile, await objects(PORT + 1));
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0']);
+  });
+
   for (const oldFirst of [false, true]) {
     const when = oldFirst ? 'after the old one was ended' : 'while the old one runs';
     test(`keeps the old one when the new one fails ${when}`, async () => {
