@@ -68,14 +68,21 @@ describe('what a workspace brings', { skip: engineMissing() ?? false }, () => {
 
   test('weights named to break out of the Dockerfile are only weights', async () => {
     const before = await inventory(lab.docker);
-    const path = join(mkdtempSync(join(tmpdir(), 'yolo-hostile-')), `${EVIL}.onnx`);
+    const path = join(mkdtempSync(join(tmpdir(), 'yolo-hostile-')), `${EVIL}最佳 权重.onnx`);
     copyFileSync(join(SAMPLES, 'models', 'parts-v10.onnx'), path);
     const { request } = await partsRecipe({ image: 'hostile:name', model: { path } });
     await buildImage(lab.engine, request);
     const [started] = await deploy(lab.engine, spec('h', { image: 'hostile:name' }), SETTINGS);
     const client = new Client({ host: '127.0.0.1', port: started?.port ?? 0 });
     try {
-      assert.ok((await client.model()).labels.length > 1);
+      const model = await client.model();
+      assert.ok(model.labels.length > 1);
+      // Letters are no danger in any script, and models are told apart by them.
+      assert.match(model.name, /^[\p{L}_]+最佳_权重$/u);
+      assert.equal(model.file, `${model.name}.onnx`);
+      const { Config } = await lab.docker.getImage('hostile:name').inspect();
+      assert.equal(Config.Labels['org.opencontainers.image.version'], 'name');
+      assert.ok(Date.parse(Config.Labels['org.opencontainers.image.created'] ?? '') > 0);
     } finally {
       client.close();
     }
