@@ -1,5 +1,13 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { revealInExplorer } from '../support/explorer.ts';
@@ -62,6 +70,19 @@ async function replacedWeights(window: VsCodeWindow): Promise<void> {
   await contradicted.waitFor({ state: 'hidden' });
 }
 
+/** A copied project has the name of the first, and both say so until one goes. */
+async function copiedProject(window: VsCodeWindow): Promise<void> {
+  const alike = window.page.locator('.markers-panel').getByText('The project “parts” in');
+  mkdirSync(path(window, 'copy/models'), { recursive: true });
+  copyFileSync(path(window, 'models/mine.onnx'), path(window, 'copy/models/mine.onnx'));
+  copyFileSync(path(window, 'yolo.json'), path(window, 'copy/yolo.json'));
+  await alike.nth(1).waitFor();
+  await alike.filter({ hasText: '/copy has this name too' }).waitFor();
+  await keepScreenshot(window, 'project-copied');
+  rmSync(path(window, 'copy/yolo.json'));
+  await alike.first().waitFor({ state: 'hidden' });
+}
+
 flow(
   'yolo.json: problems with their lines before and after it is opened, and fixes',
   async (window) => {
@@ -97,6 +118,7 @@ flow(
     await eventually(async () => read(window, 'yolo.json').includes('"vram": "4GiB"'), true);
     match(read(window, 'yolo.json'), /The belts of hall 2/);
     await replacedWeights(window);
+    await copiedProject(window);
   },
   { prepare: (workspace) => writeFileSync(join(workspace, 'yolo.json'), WRONG) },
 );
