@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { exporterBundle } from './exporter/bundle.ts';
-import { extensionBundle } from './extension/bundle.ts';
+import { extensionBundle, OPTIONAL_NATIVE } from './extension/bundle.ts';
 import { ROOT } from './paths.ts';
 import { serverBundle } from './server/bundle.ts';
 import { debugSources } from './server/debugSources.ts';
@@ -33,6 +33,18 @@ export function bundles({ production, folder }: BundleMode): BuildOptions[] {
       outdir: folder,
       outExtension: { '.js': '.cjs' },
       external: ['koffi'],
+    },
+    {
+      ...mode,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      legalComments: 'none',
+      entryPoints: { afterDebug: 'src/deployment/debug/afterDebug.ts' },
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
+      external: OPTIONAL_NATIVE,
     },
     { ...serverBundle(), ...mode, outfile: join(folder, 'server.js') },
     { ...exporterBundle(folder), ...mode, sourcemap: false },

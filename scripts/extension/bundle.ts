@@ -10,6 +10,9 @@ const COMMON_JS = [
   'const require = $createRequire(import.meta.url), __dirname = import.meta.dirname;',
 ].join('\n');
 
+/** Optional parts of dockerode's SSH client, which is not used: the system's ssh is. */
+export const OPTIONAL_NATIVE = ['cpu-features', './crypto/build/Release/sshcrypto.node'];
+
 /** dockerode reads descriptions of BuildKit's messages from beside itself. */
 const copyProtocol: Plugin = {
   name: 'copy-protocol',
@@ -41,12 +44,7 @@ export function extensionBundle(folder: string): BuildOptions {
     entryPoints: { extension: 'src/extension.ts' },
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
-    external: [
-      'vscode',
-      // Optional native parts of the SSH client, which is not used: the system's ssh is.
-      'cpu-features',
-      './crypto/build/Release/sshcrypto.node',
-    ],
+    external: ['vscode', ...OPTIONAL_NATIVE],
     // Its main file asks for its parts in a way that no bundler sees.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     plugins: [lazyChunks(join(ROOT, 'src', 'extension.ts')), copyProtocol],

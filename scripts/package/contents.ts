@@ -44,6 +44,7 @@ const ALWAYS: readonly (readonly [what: string, pattern: RegExp])[] = [
     `${name} of the server's sources`,
     exactly(`dist/debug/server/${name}`),
   ]),
+  ['the program that outlives debugging', exactly('dist/afterDebug.cjs')],
   ['the Python server', exactly('templates/python/yolo_server/main.py')],
   ['the contract of the Python server', exactly('templates/python/yolo_server/openapi.json')],
   ['the template Dockerfile.pytorch', exactly('templates/pytorch/Dockerfile.pytorch')],

@@ -14,6 +14,7 @@ import { DebugRun } from '../../src/deployment/debug/debugRun.ts';
 import { deploy } from '../../src/deployment/deploy.ts';
 import { listReplicas } from '../../src/deployment/replicas.ts';
 import { DeployError } from '../../src/deployment/startFailure.ts';
+import { listRunning } from '../../src/engine/containers.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { execOutput } from '../../src/engine/execOutput.ts';
 import { Inspector } from '../support/inspector.ts';
@@ -228,17 +229,22 @@ describe('debugging in a container', { skip: engineMissing() ?? false }, () => {
     }
   });
 
-  test('is over when whoever debugs is killed', async () => {
+  test('is over when whoever debugs is killed, and what gave its place up runs again', async () => {
+    const [old] = await deploy(lab.engine, spec('a'), SETTINGS);
     const script = fileURLToPath(new URL('support/beginDebugging.ts', import.meta.url));
+    const program = new URL('../../src/deployment/debug/afterDebug.ts', import.meta.url);
+    const afterwards = fileURLToPath(program);
     const child = spawn(
       process.execPath,
-      [script, lab.host.socketPath, JSON.stringify({ spec: spec('a'), mode })],
+      [script, lab.host.socketPath, JSON.stringify({ spec: spec('a'), mode, afterwards })],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0.debug']);
+    assert.deepEqual(await containerNames(lab), ['yolo-lab-a-0', 'yolo-lab-a-0.debug']);
     child.kill('SIGKILL');
-    await eventually(() => containerNames(lab), []);
+    await eventually(() => containerNames(lab), ['yolo-lab-a-0']);
+    const running = async () => (await listRunning(lab.engine)).map(({ Id }) => Id);
+    await eventually(running, [old?.id ?? '']);
   });
 
   test('works where the engine does not see this machine’s files', async () => {

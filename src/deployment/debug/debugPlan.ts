@@ -5,6 +5,8 @@ import type { DebugMode } from './debugMode.ts';
 export interface DebugPlan {
   readonly spec: DeploymentSpec;
   readonly mode: DebugMode;
+  /** Path of the program `afterDebug`, which has what stands still run again if this process goes at once. */
+  readonly afterwards?: string;
 }
 
 /** What whoever debugs is told. */

@@ -1,12 +1,5 @@
-import {
-  pauseContainer,
-  removeContainer,
-  resumeContainer,
-  startContainer,
-  stopContainer,
-} from '../../engine/containers.ts';
+import { removeContainer, resumeContainer, stopContainer } from '../../engine/containers.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engineError.ts';
 import { bridgeCommand } from '../bridge.ts';
 import { containerFailure } from '../foreignImage.ts';
 import type { Replica } from '../replicaState.ts';
@@ -17,6 +10,8 @@ import { DebuggerRelay, type TakenPort } from './debuggerRelay.ts';
 import { DEBUGGER_PORTS } from './debugMode.ts';
 import type { DebugListener, DebugPlan } from './debugPlan.ts';
 import { assertDebuggable } from './debugRefusal.ts';
+import { giveBack } from './givingBack.ts';
+import { Keeper } from './keeper.ts';
 
 /** The replica that is debugged. */
 const REPLICA = 0;
@@ -24,7 +19,8 @@ const REPLICA = 0;
 /**
  * A deployment's server under its debugger, in a container of its own that takes the place of the
  * one that runs. It is over with `end`, and also when this process is, however that ends. What ran
- * before is started again by `end`.
+ * before is started again by `end`; where that does not come, by a program of its own that outlives
+ * this process.
  */
 export class DebugRun {
   readonly #engine: Engine;
@@ -32,6 +28,7 @@ export class DebugRun {
   readonly #container: DebuggedContainer;
   /** What stands still meanwhile. */
   readonly #replaced: readonly Replica[];
+  readonly #keeper: Keeper;
   #end: Promise<void> | undefined;
 
   private constructor(
@@ -39,11 +36,13 @@ export class DebugRun {
     relay: DebuggerRelay,
     container: DebuggedContainer,
     replaced: readonly Replica[],
+    keeper: Keeper,
   ) {
     this.#engine = engine;
     this.#relay = relay;
     this.#container = container;
     this.#replaced = replaced;
+    this.#keeper = keeper;
   }
 
   /**
@@ -53,7 +52,7 @@ export class DebugRun {
    */
   static async begin(
     engine: Engine,
-    { spec, mode }: DebugPlan,
+    { spec, mode, afterwards }: DebugPlan,
     settings: DeploySettings,
     listener: DebugListener,
   ): Promise<DebugRun> {
@@ -66,7 +65,11 @@ export class DebugRun {
     const relay = await DebuggerRelay.listen(engine, port, bridgeCommand(spec.stack, port));
     const container = new DebuggedContainer(engine, { spec, mode }, relay, listener);
     const replaced = same.filter(({ role, state }) => role === 'serving' && state !== 'exited');
-    const run = new DebugRun(engine, relay, container, replaced);
+    const what = {
+      address: engine.address,
+      replaced: replaced.map(({ id, state }) => ({ id, state })),
+    };
+    const run = new DebugRun(engine, relay, container, replaced, new Keeper(afterwards, what));
     try {
       for (const { id, state } of replaced) {
         // What is frozen cannot end by itself.
@@ -118,14 +121,7 @@ export class DebugRun {
   async #finish(): Promise<void> {
     this.#relay.close();
     await this.#container.remove();
-    for (const { id, state } of this.#replaced) {
-      try {
-        await startContainer(this.#engine, id);
-        if (state === 'paused') await pauseContainer(this.#engine, id);
-      } catch (error) {
-        // Somebody removed it meanwhile.
-        if (!(error instanceof EngineError && error.reason === 'gone')) throw error;
-      }
-    }
+    await giveBack(this.#engine, this.#replaced);
+    this.#keeper.release();
   }
 }

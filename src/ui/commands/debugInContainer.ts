@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DebugMode } from '../../deployment/debug/debugMode.ts';
 import { assertDebuggable } from '../../deployment/debug/debugRefusal.ts';
@@ -85,10 +86,16 @@ async function begin(
       // Building takes time, in which the port may be taken.
       onFreePorts(engine, ports, (port) => {
         const there = port === undefined ? spec : { ...spec, port };
-        return ContainerDebugging.begin(parts, engine, { spec: there, mode }, settings);
+        const plan = { spec: there, mode, afterwards: afterDebug(parts) };
+        return ContainerDebugging.begin(parts, engine, plan, settings);
       }),
     );
   });
+}
+
+/** The program that starts again what stood still, should this window go without a word. */
+function afterDebug({ context }: Parts): string {
+  return join(context.extensionPath, 'dist', 'afterDebug.cjs');
 }
 
 /** Says that it goes on, and on which port where that is not the usual one. */

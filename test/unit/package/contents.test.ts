@@ -37,6 +37,7 @@ const COMMON = [
     (name) => `dist/debug/server/${name}`,
   ),
   ...['Dockerfile', 'Dockerfile.cuda', '.dockerignore'].map((name) => `templates/onnx/${name}`),
+  'dist/afterDebug.cjs',
   'templates/kubernetes/README.md',
   ...['main.py', 'openapi.json'].map((name) => `templates/python/yolo_server/${name}`),
   ...['pytorch', 'tensorrt'].map((name) => `templates/${name}/Dockerfile.${name}`),

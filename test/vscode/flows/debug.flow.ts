@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { flow } from '../support/flow.ts';
 import { notification } from '../support/notifications.ts';
 import { pick, runCommand } from '../support/palette.ts';
+import { reloadWindow } from '../support/reload.ts';
 import { keepScreenshot } from '../support/screenshot.ts';
 import type { VsCodeWindow } from '../support/vsCodeWindow.ts';
 
@@ -133,8 +134,9 @@ flow(
 );
 
 flow(
-  'production is not debugged',
+  'production is not debugged; what gave its place up runs again when the window goes',
   async (window) => {
+    const { page } = window;
     await lab.clean();
     await runCommand(window, 'YOLO: Debug in Container');
     await pick(window, 'line-a');
@@ -142,6 +144,21 @@ flow(
     await keepScreenshot(window, 'debug-prod');
     ok(!existsSync(join(window.workspace, 'yolo-server')));
     await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
+
+    await lab.deployed('line-b', { project: 'parts', port: 5731 });
+    await openDeployments(window);
+    await deploymentRow(window, /^line-b, ready · CPU/).waitFor();
+    await runCommand(window, 'YOLO: Debug in Container');
+    await pick(window, 'line-b');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: 'Write Sources' }).click();
+    await deploymentRow(window, /^line-b, ready · being debugged/).waitFor();
+    await page.locator('.debug-toolbar').waitFor();
+    await reloadWindow(window);
+    await eventually(async () => {
+      const all = await lab.docker.listContainers({ all: true });
+      return all.map(({ Names, State }) => `${Names[0]} ${State}`).join();
+    }, '/yolo-parts-line-b-0 running');
   },
   {
     ...options,
