@@ -1,5 +1,5 @@
 import { after, test } from 'node:test';
-import { closeBrowser, type LabOptions, openLab } from './lab.ts';
+import { closeBrowser, type Lab, type LabOptions, openLab } from './lab.ts';
 import { keepScreenshot } from './screenshot.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
@@ -46,14 +46,15 @@ async function attemptFlow(
   body: (window: VsCodeWindow) => Promise<void>,
   options: LabOptions,
 ): Promise<{ error: unknown; picture: string } | undefined> {
-  const lab = await openLab(options);
+  let lab: Lab | undefined;
   try {
+    lab = await openLab(options);
     await body(lab.window);
     return undefined;
   } catch (error) {
-    const picture = await keepScreenshot(lab.window, `failed/${name}`).catch(String);
-    return { error, picture };
+    const picture = lab && (await keepScreenshot(lab.window, `failed/${name}`).catch(String));
+    return { error, picture: picture ?? 'it did not open' };
   } finally {
-    await lab.close();
+    await lab?.close();
   }
 }

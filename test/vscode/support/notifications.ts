@@ -21,9 +21,12 @@ export async function notification(window: VsCodeWindow, words: RegExp): Promise
   try {
     await found.waitFor({ timeout: IN_SIGHT_MS });
   } catch {
-    // The list keeps in sight what is selected in it, and then not what is new above it.
-    await center.locator('.codicon-notifications-hide').click();
-    await center.waitFor({ state: 'hidden' });
+    // The list keeps in sight what is selected in it, and then not what is new above it; and it may have
+    // closed meanwhile, as when something else takes the keyboard.
+    if (await center.isVisible()) {
+      await center.locator('.codicon-notifications-hide').click();
+      await center.waitFor({ state: 'hidden' });
+    }
     await open();
     await found.waitFor();
   }
