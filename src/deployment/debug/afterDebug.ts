@@ -1,10 +1,15 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Engine } from '../../engine/engine.ts';
-import { type GivingBack, giveBackPatiently } from './givingBack.ts';
+import { type GivingBack, giveBack } from './givingBack.ts';
 
 // A program beside a window that debugs a container. It is told on its standard input what stands still
 // for that, and outlives the window: should that go without a word, as a browser's does when it is
 // reloaded, what stood still runs again. A second line says that there is nothing left to do.
+
+/** What was debugged has their port until it has ended. */
+const TIMES = 60;
+const AGAIN_MS = 1_000;
 
 const said: string[] = [];
 const lines = createInterface({ input: process.stdin });
@@ -15,5 +20,10 @@ async function windowGone(): Promise<void> {
   const [told, done] = said;
   if (told === undefined || done !== undefined) return;
   const { address, replaced } = JSON.parse(told) as GivingBack;
-  await giveBackPatiently(new Engine(address), replaced);
+  const engine = new Engine(address);
+  for (let left = TIMES; left > 0; left--) {
+    const failed = await giveBack(engine, replaced).catch((error: unknown) => error);
+    if (failed === undefined) return;
+    await delay(AGAIN_MS);
+  }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { pauseContainer, startContainer } from '../../engine/containers.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineAddress } from '../../engine/engineAddress.ts';
@@ -22,27 +21,6 @@ export async function giveBack(engine: Engine, replaced: readonly Replaced[]): P
       if (state === 'paused') await pauseContainer(engine, id);
     } catch (error) {
       if (!(error instanceof EngineError && error.reason === 'gone')) throw error;
-    }
-  }
-}
-
-/**
- * The same, again and again while it fails: what was debugged has their port until it has ended.
- * @param times how often it is tried.
- * @param againMs milliseconds between two tries.
- */
-export async function giveBackPatiently(
-  engine: Engine,
-  replaced: readonly Replaced[],
-  { times = 60, againMs = 1_000 } = {},
-): Promise<void> {
-  for (let left = times; ; left--) {
-    try {
-      await giveBack(engine, replaced);
-      return;
-    } catch (error) {
-      if (left <= 1) throw error;
-      await delay(againMs);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { serverEnvironment } from '../local/serverEnvironment.ts';
 import type { GivingBack } from './givingBack.ts';
 
 /** Sees to it that what stands still for debugging runs again, also when this process goes at once. */
@@ -15,8 +16,7 @@ export class Keeper {
       // Else it would end with the group of the window's processes.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      // The program of a desktop VS Code is Electron.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: serverEnvironment(process.env),
     });
     // That it cannot be had, or has gone, takes nothing from what is debugged.
     child.on('error', () => undefined);

@@ -71,17 +71,19 @@ async function ask(
 }
 
 /**
- * Refuses what is being built or deployed in this window: it would stand there again once that ends.
+ * Refuses what is being built, started or debugged in this window: it would stand there again after.
  * @throws Error with a sentence.
  */
 function assertIdle({ activities }: Parts, replicas: readonly WatchedReplica[]): void {
-  const busy = replicas.find(({ labels }) => activities.ofDeployment(labels) !== undefined);
-  if (busy === undefined) return;
-  const { deployment } = busy.labels;
-  throw new Error(
-    vscode.l10n.t(
-      '{0} is being deployed. Cancel that, or wait until it has ended; then remove it.',
-      deployment,
-    ),
-  );
+  for (const { labels } of replicas) {
+    const doing = activities.ofDeployment(labels);
+    if (doing === undefined) continue;
+    throw new Error(
+      vscode.l10n.t(
+        '{0} cannot be removed now ({1}). Cancel that, or wait until it has ended.',
+        labels.deployment,
+        doing,
+      ),
+    );
+  }
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { isInside } from '../../project/insideFolder.ts';
 import { freeName, isName, nameFrom, repositoryFrom } from '../../project/names.ts';
 import { pickModel } from '../models/pickModel.ts';
 import type { Parts } from '../parts.ts';
+import { nearestProject } from '../project/nearestProject.ts';
 import type { ProjectFile } from '../project/projectFiles.ts';
 import type { DeploymentChoice } from './chosenDeployment.ts';
 import { deployedNow } from './deployedNow.ts';
@@ -63,9 +63,6 @@ export async function newDeployment(
  */
 function projectOf(weights: vscode.Uri, projects: readonly ProjectFile[]): ProjectFile | undefined {
   const ready = projects.filter(({ value }) => value !== undefined);
-  const [nearest] = ready
-    .filter(({ folder }) => isInside(folder.fsPath, weights.fsPath))
-    .toSorted((a, b) => b.folder.path.length - a.folder.path.length);
-  if (nearest !== undefined) return nearest;
-  return vscode.workspace.getWorkspaceFolder(weights) === undefined ? ready[0] : undefined;
+  if (vscode.workspace.getWorkspaceFolder(weights) === undefined) return ready[0];
+  return nearestProject(ready, weights.fsPath);
 }

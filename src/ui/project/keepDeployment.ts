@@ -46,22 +46,24 @@ export async function keepDeployment({
   entry,
   weights,
   folder,
-}: UnsavedDeployment): Promise<boolean> {
+}: UnsavedDeployment): Promise<void> {
   const own = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(weights));
   const root = folder ?? (own ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
   if (root === undefined) throw new Error(vscode.l10n.t('Open a folder first.'));
   const file = vscode.Uri.joinPath(vscode.Uri.file(root), FILE_NAME);
   mustBeSaved(file);
-  const inside = await weightsInside(root, weights);
-  if (inside === undefined) return false;
-  const path = relative(root, inside).split(sep).join('/');
   const text = await readOr(file, () => emptyYoloJson(project));
-  const { models: existing, deployments } = parseYoloJson(text).value ?? {};
-  if (deployments && name in deployments) {
+  const { value } = parseYoloJson(text);
+  if (value === undefined) throw new ProjectErrors();
+  if (name in value.deployments) {
     // Somebody may have written one of this name since this one was made up.
     throw new Error(vscode.l10n.t('yolo.json has a deployment of this name.'));
   }
-  const models = Object.entries(existing ?? {});
+  // Only now, so that nothing is copied for a file that does not take it.
+  const inside = await weightsInside(root, weights);
+  if (inside === undefined) return;
+  const path = relative(root, inside).split(sep).join('/');
+  const models = Object.entries(value.models);
   const known = models.find(([, model]) => model.weights === path)?.[0];
   const model =
     known ??
@@ -72,7 +74,6 @@ export async function keepDeployment({
   const added = known === undefined ? { model: { weights: path } } : {};
   const deployment = { name, entry: { ...entry, model }, ...added };
   await write(file, text, (valid) => addDeployment(valid, deployment));
-  return true;
 }
 
 /** The text of a file; what it begins with where there is none. One that cannot be read is not replaced. */

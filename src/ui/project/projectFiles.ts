@@ -77,14 +77,12 @@ export class ProjectFiles implements vscode.Disposable {
 
   /**
    * Keeps a deployment that was made up by hand, in a new `yolo.json` where there is none.
-   * @returns whether it was kept, which the user may still decide against.
    * @throws Error with a sentence when that cannot be.
    */
-  async add(deployment: UnsavedDeployment): Promise<boolean> {
+  async add(deployment: UnsavedDeployment): Promise<void> {
     const { keepDeployment } = await import('./keepDeployment.ts');
-    const kept = await keepDeployment(deployment);
+    await keepDeployment(deployment);
     this.#fireSoon();
-    return kept;
   }
 
   dispose(): void {

@@ -223,7 +223,7 @@ flow(
       .waitFor();
     await keepScreenshots(window, 'deploy-waiting');
     await chooseInRow(window, /^parts/, 'Remove All Deployments of Project…');
-    await notification(window, /line-b is being deployed\. Cancel that/);
+    await notification(window, /line-b cannot be removed now \(starting\)\. Cancel that/);
     await cancelled(window);
     await eventually(async () => (await lab.docker.listContainers({ all: true })).length, 0);
   },

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../../project/insideFolder.ts';
+import { nearestProject } from '../nearestProject.ts';
 import type { ProjectFile, ProjectFiles } from '../projectFiles.ts';
 
 /** Where `yolo.json` stands, or is to stand. */
@@ -21,9 +22,7 @@ export async function targetFolder(
   weights: string,
 ): Promise<TargetFolder | undefined> {
   const projects = await files.list();
-  const above = projects
-    .filter(({ folder }) => isInside(folder.fsPath, weights))
-    .sort((a, b) => b.folder.path.length - a.folder.path.length)[0];
+  const above = nearestProject(projects, weights);
   if (above) return { folder: above.folder.fsPath, project: above };
   const roots = (vscode.workspace.workspaceFolders ?? []).filter(
     ({ uri }) => uri.scheme === 'file',
